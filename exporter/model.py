@@ -1,0 +1,311 @@
+"""The values that pass between the stages: frozen, without behaviour that needs a library.
+
+Lengths are millimetres and say so in their name. Texts are Unicode strings in NFC; `html` fields hold well-formed
+XHTML. Mappings are read only by convention and never changed after construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error stops the file it is about, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding about an article, a configuration file or a finished file."""
+
+    rule: str
+    """Stable identifier in kebab case, such as `missing-image`."""
+    severity: Severity
+    message: str
+    """Lower case, no full stop, the offending value as `!r`."""
+    hint: str = ""
+    """What to do about it, as an imperative; empty where nothing can be advised."""
+    path: str = ""
+    """The file as the user named it; empty where no file is to blame."""
+    line: int | None = None
+    """1-based."""
+    column: int | None = None
+    """1-based."""
+
+    def __str__(self) -> str:
+        """Format as `path:line:column: severity: message [rule]`, the hint on a line of its own."""
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+        head = f"{place}: " if place else ""
+        tail = f"\n  hint: {self.hint}" if self.hint else ""
+        return f"{head}{self.severity}: {self.message} [{self.rule}]{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author or a reviewer."""
+
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageReference:
+    """An image that an article, a clinic or a layout names."""
+
+    url: str
+    """As written: a path relative to the file that names it, or an https address."""
+    alternative: str
+    """Alternative text; empty for decoration."""
+    caption: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the front matter says of an article, with defaults filled in."""
+
+    title: str
+    subtitle: str = ""
+    description: str = ""
+    language: str = "en"
+    """BCP 47 tag."""
+    authors: tuple[Person, ...] = ()
+    reviewers: tuple[Person, ...] = ()
+    keywords: tuple[str, ...] = ()
+    published: date | None = None
+    """`date` in the front matter."""
+    modified: date | None = None
+    reviewed: date | None = None
+    next_review: date | None = None
+    version: str = ""
+    identifier: str = ""
+    """A URI or any unique string; empty lets the binder derive one."""
+    cover: ImageReference | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+    """Anything else the author wants in the text or in a layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article's file, split into front matter and body, not yet parsed."""
+
+    path: str
+    """As the user named it, for diagnostics."""
+    metadata: Metadata
+    body: str
+    """Markdown with `\\n` line ends and without a byte order mark."""
+    body_line: int
+    """Line of the file, 1-based, on which the body begins."""
+    data: bytes
+    """The file as it was read, to be attached to PDF/A-3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One top-level block of the article."""
+
+    html: str
+    """XHTML of exactly one root element; its inner blocks carry `data-line`."""
+    kind: str
+    """`heading`, `paragraph`, `list`, `table`, `figure`, `callout`, `code`, `quote`, `definitions`, `rule`,
+    `page-break` or `html`."""
+    anchor: str
+    """The root element's id, unique in the article."""
+    line: int
+    """1-based line in the source file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading of the outline; `text` is plain, without markup."""
+
+    level: int
+    text: str
+    anchor: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note, in order of first reference."""
+
+    label: str
+    """What the reader sees, `1`, `2`, …"""
+    anchor: str
+    """Id of the note, `fn-1`; its references are `fnref-1`, `fnref-1-2`, …"""
+    html: str
+    """XHTML of the note's blocks without a back link: each backend places its own."""
+    references: tuple[str, ...]
+    """Ids of the references to it, in order."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReference:
+    """A link that stayed a link."""
+
+    url: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A parsed article: sanitised blocks and what is known about them."""
+
+    path: str
+    metadata: Metadata
+    blocks: tuple[Block, ...]
+    outline: tuple[Heading, ...]
+    images: tuple[ImageReference, ...]
+    footnotes: tuple[Footnote, ...]
+    references: tuple[LinkReference, ...]
+    source: bytes
+    """The Markdown file as read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A colour of the clinic's, with exact ink values where the clinic has them."""
+
+    srgb: str
+    """`#rrggbb`, lower case."""
+    cmyk: tuple[float, float, float, float] | None = None
+    """Cyan, magenta, yellow, black in percent, 0 to 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """Who publishes the article."""
+
+    name: str
+    path: str = ""
+    """The TOML file as the user named it; the logo's path is relative to it."""
+    tagline: str = ""
+    logo: ImageReference | None = None
+    colours: Mapping[str, Colour] = field(default_factory=dict)
+    """`primary` and `accent` at least."""
+    phone: str = ""
+    email: str = ""
+    address: tuple[str, ...] = ()
+    """Lines, as on an envelope."""
+    hours: tuple[str, ...] = ()
+    """Opening hours, a line each."""
+    url: str = ""
+    short_url: str = ""
+    """What the QR code holds and what is printed under it; empty falls back to `url`."""
+    emergency: str = ""
+    """What to do in an emergency, as plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Bytes that a document refers to: an image or a font, already checked and stripped of private data."""
+
+    data: bytes
+    media_type: str
+    width_px: int = 0
+    """0 for fonts, and for SVG without a size."""
+    height_px: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FontFace:
+    """One face of a packaged font; `resource` is its key in `Document.resources`."""
+
+    family: str
+    weight: str
+    """A CSS weight, `400`, or a range of a variable font, `200 900`."""
+    style: str
+    """`normal` or `italic`."""
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a document, in reading order: a file of an ebook, a run of pages of a brochure."""
+
+    kind: str
+    """`cover`, `title-page`, `contents`, `chapter`, `body`, `notes`, `colophon` or `back`."""
+    name: str
+    """File name stem, unique in the document: `chapter-02`."""
+    title: str
+    """For tables of contents; plain text."""
+    html: str
+    """XHTML of exactly one root element. Its DPUB-ARIA roles are all a backend needs to derive `epub:type`."""
+
+
+class Medium(StrEnum):
+    """What a document is composed for: the formats of one medium share one document."""
+
+    PRINT = "print"
+    BOOK = "book"
+    WEB = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article laid out as markup and style, ready for any backend."""
+
+    medium: Medium
+    metadata: Metadata
+    publisher: str
+    parts: tuple[Part, ...]
+    stylesheet: str
+    """The whole CSS, tokens included, without `@import`; fonts are referred to as in `fonts`."""
+    resources: Mapping[str, Resource]
+    """By the URL used in the markup, `images/…` or `fonts/…`; complete: a backend fetches nothing else."""
+    fonts: tuple[FontFace, ...]
+    outline: tuple[Heading, ...]
+    footnotes: tuple[Footnote, ...]
+    language: str
+    direction: str
+    """`ltr` or `rtl`."""
+    modified: date
+    """The only date a backend may stamp on a file."""
+    source_name: str
+    """File name of the Markdown source, for the attachment."""
+    source: bytes
+    cover_image: str = ""
+    """Key in `resources` of the picture that stands for the whole; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """A page of the print edition and the first block that begins on it."""
+
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """The master: one tagged sRGB PDF and where everything came to stand."""
+
+    pdf: bytes
+    page_sizes_mm: tuple[tuple[float, float], ...]
+    """Width and height of each page's trim, without bleed."""
+    pages: Mapping[str, int]
+    """Anchor to 0-based page on which it begins."""
+    pagination: tuple[PageStart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A finished file, still in memory."""
+
+    format: str
+    """`screen`, `epub` or `html`."""
+    media_type: str
+    data: bytes
+    claims: frozenset[str]
+    """What the file says it conforms to: `PDF/UA-1`, `PDF/A-3a`, `EPUB 3.3`, `EPUB Accessibility 1.1`…"""
+    pages: int | None = None
+    """Pages of a PDF."""
