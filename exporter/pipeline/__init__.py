@@ -1,0 +1,1 @@
+"""From a job to its finished files: the only place that knows the order of the stages."""
