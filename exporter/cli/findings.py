@@ -1,0 +1,54 @@
+"""Findings as text: each once, the gravest last, where the eye rests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import click
+
+from exporter.model import Diagnostic, Severity
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What could steer a terminal, turn a line around or not be encoded: a file's name may have been chosen with intent."""
+ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
+COLOURS = {Severity.INFO: "cyan", Severity.WARNING: "yellow", Severity.ERROR: "red"}
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort by severity, file, line and column, and drop repetitions: editions of one article share its findings."""
+
+    def key(one: Diagnostic) -> tuple[int, str, int, int]:
+        return ORDER.index(one.severity), one.path, one.line or 0, one.column or 0
+
+    return sorted(dict.fromkeys(diagnostics), key=key)
+
+
+def styled(one: Diagnostic) -> str:
+    """Colour a finding; without the colours it reads as `str(one)`."""
+    place = ":".join(str(part) for part in (one.path, one.line, one.column) if part)
+    head = click.style(printable(place), bold=True) + ": " if place else ""
+    severity = click.style(str(one.severity), fg=COLOURS[one.severity], bold=True)
+    tail = "\n  " + click.style("hint:", fg="green") + f" {printable(one.hint)}" if one.hint else ""
+    return f"{head}{severity}: {printable(one.message)} [{one.rule}]{tail}"
+
+
+def printable(text: str) -> str:
+    """Write out whatever a terminal would act upon instead of showing it."""
+    return UNPRINTABLE.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+
+
+def counted(number: int, noun: str) -> str:
+    """Write `1 warning`, `2 warnings`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def tally(diagnostics: Iterable[Diagnostic]) -> str:
+    """Count errors and warnings as `1 error, 2 warnings`; empty where there are none."""
+    found = in_order(diagnostics)
+    counts = [
+        counted(number, str(severity))
+        for severity in (Severity.ERROR, Severity.WARNING)
+        if (number := sum(one.severity is severity for one in found))
+    ]
+    return ", ".join(counts)

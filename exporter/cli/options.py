@@ -1,0 +1,92 @@
+"""Options that several commands share, and how the environment stands in for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from exporter.cli.output import Colour, Output
+
+F = TypeVar("F", bound=Callable[..., object])
+KEY = "exporter.output"
+
+
+def output_options(command: F) -> F:
+    """Add `-q`, `-v` and `--color`, which may stand before or after the command's name."""
+    for option in (
+        click.option(
+            "--color",
+            type=click.Choice([str(colour) for colour in Colour]),
+            envvar="EXPORTER_COLOR",
+            show_envvar=True,
+            expose_value=False,
+            callback=_remember,
+            help="When to use colour; NO_COLOR is honoured.  [default: auto]",
+        ),
+        click.option(
+            "-v", "--verbose", is_flag=True, expose_value=False, callback=_remember, help="Tell each step and more."
+        ),
+        click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_remember, help="Tell errors only."),
+    ):
+        command = option(command)
+    return command
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: str | bool | None) -> None:  # noqa: FBT001 - click's signature
+    """Keep the option for `output`; what follows the command's name outweighs what precedes it."""
+    if value and parameter.name:
+        context.meta[f"{KEY}.{parameter.name}"] = value
+
+
+def output(context: click.Context) -> Output:
+    """Give what the options said about printing so far."""
+    return Output(
+        quiet=bool(context.meta.get(f"{KEY}.quiet")),
+        verbose=bool(context.meta.get(f"{KEY}.verbose")),
+        colour=Colour(context.meta.get(f"{KEY}.color", Colour.AUTO)),
+    )
+
+
+strict_option = click.option(
+    "--strict",
+    is_flag=True,
+    envvar="EXPORTER_STRICT",
+    show_envvar=True,
+    help="End with exit code 3 where there are warnings.",
+)
+allow_unverified_option = click.option(
+    "--allow-unverified",
+    is_flag=True,
+    envvar="EXPORTER_ALLOW_UNVERIFIED",
+    show_envvar=True,
+    help="Write files that fail verification too, without the labels they would claim.",
+)
+project_option = click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path),
+    envvar="EXPORTER_PROJECT",
+    show_envvar=True,
+    metavar="DIR",
+    help="The project's folder.  [default: the nearest with exporter.toml or pyproject.toml]",
+)
+
+
+def today(environment: Mapping[str, str], now: Callable[[], datetime]) -> date:
+    """Give the day that stands for today: that of SOURCE_DATE_EPOCH (reproducible-builds.org), else of the clock.
+
+    Raises:
+        click.UsageError: SOURCE_DATE_EPOCH is no number of seconds since 1970.
+    """
+    text = environment.get("SOURCE_DATE_EPOCH", "")
+    if not text:
+        return now().date()
+    try:
+        return datetime.fromtimestamp(int(text), UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        message = f"the environment's SOURCE_DATE_EPOCH is {text!r}, not a number of seconds since 1970"
+        raise click.UsageError(message) from error
