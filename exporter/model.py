@@ -295,6 +295,9 @@ class Typeset:
     pages: Mapping[str, int]
     """Anchor to 0-based page on which it begins."""
     pagination: tuple[PageStart, ...]
+    """In order of pages; a page on which no block begins is left out."""
+    labels: tuple[str, ...] = ()
+    """Each page's number as printed on it; pages without one are counted on, or numbered in roman before the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""A document's parts as one XHTML page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from exporter.model import Document
+
+
+def join(document: Document, *, head: str = "") -> str:
+    """Join the parts in reading order into one complete, well-formed XHTML page that is valid HTML too.
+
+    Args:
+        document: Its parts' markup must be well-formed; texts of the metadata are escaped here.
+        head: Well-formed XHTML for the end of `<head>`, such as `<style>` or `<link>` elements.
+    """
+    language = _escape(document.language)
+    body = "\n".join(part.html for part in document.parts)
+    return (
+        "<!DOCTYPE html>\n"
+        f'<html xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}"'
+        f' dir="{_escape(document.direction)}">\n'
+        f'<head>\n<meta charset="utf-8"/>\n<title>{_escape(document.metadata.title)}</title>\n'
+        f"{''.join(_metadata(document))}{head}</head>\n"
+        f"<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _metadata(document: Document) -> Iterator[str]:
+    """The names HTML registers for metadata: https://html.spec.whatwg.org/multipage/semantics.html#standard-metadata-names."""
+    metadata = document.metadata
+    named = [("author", person.name) for person in metadata.authors]
+    named += [("description", metadata.description), ("keywords", ", ".join(metadata.keywords))]
+    for name, content in named:
+        if content:
+            yield f'<meta name="{name}" content="{_escape(content)}"/>\n'
+
+
+def _escape(text: str) -> str:
+    """Escape text for elements and for attributes in double quotes."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -1,0 +1,77 @@
+"""From a document to the master PDF: WeasyPrint, once, tagged, in sRGB, with nothing but the document's own bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exporter.backends import markup
+from exporter.errors import ExporterError
+from exporter.model import Diagnostic, Document, Severity, Typeset
+
+MILLIMETRES_PER_PIXEL = 25.4 / 96
+IDENTIFIER = b"exporter"
+"""The master's; each finished file has one of its own."""
+
+
+def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
+    """Lay the document out on pages and write the master.
+
+    The findings tell what WeasyPrint could not use; an error among them says that something is missing from the pages.
+    WeasyPrint's log and its tagger belong to the process, so a process typesets one document at a time.
+
+    Raises:
+        ExporterError: the markup is not well-formed or too deeply nested, or refers to what is no resource.
+    """
+    from exporter.backends import pagination, typesetter_log
+
+    with typesetter_log.collected(document) as findings:
+        layout, pdf = _write(document)
+        found = findings()
+    boxes = [page._page_box for page in layout.pages]  # noqa: SLF001 - the only way to what stands on a page
+    labels = pagination.labels(boxes)
+    master = Typeset(
+        pdf=pdf,
+        page_sizes_mm=tuple((_millimetres(page.width), _millimetres(page.height)) for page in layout.pages),
+        pages=pagination.anchors(layout.pages),
+        pagination=pagination.starts(boxes, labels),
+        labels=labels,
+    )
+    return master, found
+
+
+def _write(document: Document) -> tuple[Any, bytes]:
+    """WeasyPrint's layout of the document and its PDF."""
+    from weasyprint.urls import FatalURLFetchingError
+
+    from exporter.backends import sources, tagging
+
+    try:
+        fetcher = sources.Fetcher(document.resources)
+        style = sources.style(document, fetcher)
+        page = sources.Page(markup.join(document), fetcher)
+        layout = page.render(
+            font_config=style.fonts,
+            counter_style=style.counters.copy(),
+            stylesheets=[style.sheet],
+            pdf_variant="pdf/a-3a",
+        )
+        with tagging.applied():
+            return layout, layout.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=IDENTIFIER)
+    except FatalURLFetchingError as error:
+        raise ExporterError([sources.missing(str(error))]) from error
+    except RecursionError as error:
+        raise ExporterError([_too_deep(document)]) from error
+
+
+def _too_deep(document: Document) -> Diagnostic:
+    return Diagnostic(
+        rule="too-deeply-nested",
+        severity=Severity.ERROR,
+        message="lists, quotes or other blocks are nested too deeply to be set on pages",
+        hint="nest fewer blocks in one another",
+        path=document.source_name,
+    )
+
+
+def _millimetres(pixels: float) -> float:
+    return round(pixels * MILLIMETRES_PER_PIXEL, 3)

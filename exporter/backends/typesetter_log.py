@@ -1,0 +1,147 @@
+"""WeasyPrint's log as findings: what it cannot use it only logs, and writes the PDF all the same."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from exporter.model import Diagnostic, Document, Severity
+
+LOGGER = logging.getLogger("weasyprint")
+STYLESHEET = "stylesheet"
+"""The path of findings about CSS: the document's stylesheet is made of many files."""
+
+PLACE = re.compile(r" at (\d+):(\d+)")
+DECLARATION = re.compile(r"^Ignored `\s*([\w-]+)\s*:")
+SILENT_PROPERTIES = frozenset(
+    {
+        # They improve a page where they are known and change nothing where they are not.
+        "font-display",
+        "font-optical-sizing",
+        "font-palette",
+        "font-synthesis",
+        "font-variant-emoji",
+        "hanging-punctuation",
+        "text-rendering",
+        "text-size-adjust",
+        "text-wrap",
+        # They are about screens, and the sheet may be shared with a web page.
+        "accent-color",
+        "color-scheme",
+        "cursor",
+        "forced-color-adjust",
+        "outline-offset",
+        "pointer-events",
+        "print-color-adjust",
+        "scroll-behavior",
+        "scroll-margin-top",
+        "scroll-padding-top",
+        "transition",
+        "user-select",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one of WeasyPrint's messages is told: `opening` is how its template begins."""
+
+    opening: str
+    rule: str
+    severity: Severity
+    hint: str = ""
+
+
+RULES = (
+    Rule(
+        ".notdef glyph",
+        "missing-glyph",
+        Severity.ERROR,
+        "add a fallback font that has this character to the layout, or write it another way",
+    ),
+    Rule("Failed to load image", "unreadable-image", Severity.ERROR, "save the image again in its own format"),
+    Rule("Failed to render SVG", "unreadable-image", Severity.ERROR, "simplify the drawing or save it as PNG"),
+    Rule("Failed to load inline SVG", "unreadable-image", Severity.ERROR, "simplify the drawing or save it as PNG"),
+    Rule("Font-face", "unreadable-font", Severity.ERROR, "check that the font is packaged with the layout"),
+    Rule("Please install HarfBuzz", "colour-emoji", Severity.ERROR, "use a monochrome emoji font"),
+    Rule("No anchor", "broken-internal-link", Severity.WARNING, "link to a heading that exists"),
+    Rule("Content discarded: target", "broken-internal-link", Severity.WARNING, "link to a heading that exists"),
+    Rule("Anchor defined twice", "duplicate-id", Severity.WARNING, "give each element an id of its own"),
+    Rule("Ignored `", "unsupported-css", Severity.WARNING),
+    Rule("Deprecated `", "unsupported-css", Severity.WARNING),
+)
+OTHER = Rule("", "typesetting", Severity.WARNING)
+
+
+class _Collector(logging.Handler):
+    """Keeps the records of warnings and errors."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def collected(document: Document) -> Iterator[Callable[[], tuple[Diagnostic, ...]]]:
+    """Collect what WeasyPrint logs meanwhile; call what is given for the findings so far, each of them once."""
+    collector = _Collector()
+    level, propagate = LOGGER.level, LOGGER.propagate
+    LOGGER.addHandler(collector)
+    LOGGER.setLevel(logging.WARNING)
+    LOGGER.propagate = False
+    try:
+        yield lambda: tuple(dict.fromkeys(_findings(collector.records, document)))
+    finally:
+        LOGGER.removeHandler(collector)
+        LOGGER.setLevel(level)
+        LOGGER.propagate = propagate
+
+
+def _findings(records: list[logging.LogRecord], document: Document) -> Iterator[Diagnostic]:
+    for record in records:
+        message = record.getMessage()
+        declaration = DECLARATION.match(message)
+        if declaration and (declaration[1] in SILENT_PROPERTIES or declaration[1].startswith("-")):
+            continue
+        rule = next((rule for rule in RULES if str(record.msg).startswith(rule.opening)), OTHER)
+        if rule.rule == "missing-glyph" and isinstance(record.args, tuple):
+            yield _missing_glyph(rule, str(record.args[0]), document)
+            continue
+        place = PLACE.search(message)
+        message = PLACE.sub("", message, count=1).rstrip(".") if place else message.rstrip(".")
+        yield Diagnostic(
+            rule=rule.rule,
+            severity=rule.severity,
+            message=message[:1].lower() + " ".join(message[1:].split()),
+            hint=rule.hint,
+            path=STYLESHEET if place else document.source_name,
+            line=int(place[1]) if place else None,
+            column=int(place[2]) if place else None,
+        )
+
+
+def _missing_glyph(rule: Rule, character: str, document: Document) -> Diagnostic:
+    return Diagnostic(
+        rule=rule.rule,
+        severity=rule.severity,
+        message=f"no font has the character {character!r} (U+{ord(character):04X})",
+        hint=rule.hint,
+        path=document.source_name,
+        line=_line(character, document),
+    )
+
+
+def _line(character: str, document: Document) -> int | None:
+    """The source line of the block in which a character stands first, as its markup tells."""
+    for part in document.parts:
+        before, found, _ = part.html.partition(character)
+        if found:
+            lines = re.findall(r'data-line="(\d+)"', before)
+            return int(lines[-1]) if lines else None
+    return None

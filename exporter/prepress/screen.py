@@ -1,0 +1,84 @@
+"""The PDF for screens and readers: from the master to a file that is PDF/UA-1 and PDF/A-3a at once."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from exporter.model import Artifact, Document, Typeset
+
+if TYPE_CHECKING:
+    import pikepdf
+
+CLAIMS = frozenset({"PDF/UA-1", "PDF/A-3a"})
+"""What a finished file says of itself, unless it did not pass."""
+
+
+def finish(typeset: Typeset, document: Document, *, claims: frozenset[str] = CLAIMS) -> Artifact:
+    """Finish the master for screens: metadata, attached source, page labels, and how a viewer opens it.
+
+    The same values give the same bytes.
+
+    Args:
+        typeset: The master and its pages' labels.
+        document: Its metadata, its source, and the only date that is written.
+        claims: Which of `CLAIMS` the file says of itself; none for a file that did not pass.
+    """
+    import pikepdf
+
+    from exporter.prepress import attachment, metadata, page_labels
+
+    with pikepdf.open(BytesIO(typeset.pdf)) as pdf:
+        metadata.write(pdf, document, claims)
+        attachment.attach_source(pdf, document)
+        pdf.Root.PageLabels = page_labels.number_tree(typeset.labels)
+        _crop(pdf)
+        _describe_colours(pdf)
+        _set_view(pdf, document)
+        pages = len(pdf.pages)
+        data = _save(pdf)
+    return Artifact("screen", "application/pdf", data, claims, pages)
+
+
+def _crop(pdf: pikepdf.Pdf) -> None:
+    """Leave out the bleed, which is for presses."""
+    for page in pdf.pages:
+        page.MediaBox = page.TrimBox
+        if "/BleedBox" in page:
+            del page["/BleedBox"]
+
+
+def _describe_colours(pdf: pikepdf.Pdf) -> None:
+    """Name the output intent as the International Color Consortium registers it, not by WeasyPrint's file name."""
+    from pikepdf import String
+
+    for intent in pdf.Root.get("/OutputIntents", ()):
+        intent.OutputConditionIdentifier = String("sRGB IEC61966-2.1")
+        intent.RegistryName = String("http://www.color.org")
+        intent.Info = String("sRGB IEC61966-2.1")
+
+
+def _set_view(pdf: pikepdf.Pdf, document: Document) -> None:
+    """Open at the first page, whole, with the title in the window's head and the bookmarks beside where there are any."""
+    from pikepdf import Array, Dictionary, Name
+
+    direction = Name.R2L if document.direction == "rtl" else Name.L2R
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, Direction=direction)
+    pdf.Root.PageMode = Name.UseOutlines if "/Outlines" in pdf.Root else Name.UseNone
+    pdf.Root.OpenAction = Array([pdf.pages[0].obj, Name.Fit])
+
+
+def _save(pdf: pikepdf.Pdf) -> bytes:
+    from pikepdf import ObjectStreamMode
+
+    if "/ID" in pdf.trailer:  # else its first half would be kept, and only the second follow from the content
+        del pdf.trailer["/ID"]
+    stream = BytesIO()
+    pdf.save(
+        stream,
+        object_stream_mode=ObjectStreamMode.generate,
+        compress_streams=True,
+        deterministic_id=True,
+        fix_metadata_version=False,
+    )
+    return stream.getvalue()

@@ -1,0 +1,55 @@
+"""Findings about finished files, ours or anyone's: the built-in checks, quick enough to run on every export."""
+
+from __future__ import annotations
+
+from exporter.model import Diagnostic, Severity
+
+HTML_OPENINGS = (b"<!doctype html", b"<html", b"<?xml")
+
+
+def verify(data: bytes, *, path: str) -> tuple[Diagnostic, ...]:
+    """Check a file as what its content says it is: PDF, EPUB or HTML.
+
+    Args:
+        data: The whole file.
+        path: Its name in the findings.
+    """
+    kind = content_kind(data)
+    if kind == "pdf":
+        from exporter.verify import pdf
+
+        return pdf.check(data, path)
+    if kind == "epub":
+        from exporter.verify import epub
+
+        return epub.check(data, path)
+    if kind == "html":
+        from exporter.verify import web
+
+        return web.check(data, path)
+    return (_unknown(data, path),)
+
+
+def content_kind(data: bytes) -> str:
+    """Tell `pdf`, `epub` and `html` from the first bytes; empty for anything else.
+
+    A PDF may begin within the first 1024 bytes (ISO 32000-1, annex H, note 13); in an EPUB's ZIP the file `mimetype`
+    comes first, but a faulty one may hold it elsewhere.
+    """
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return "epub" if b"application/epub+zip" in data[:1024] or b"META-INF/container.xml" in data else ""
+    opening = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return "html" if opening.startswith(HTML_OPENINGS) else ""
+
+
+def _unknown(data: bytes, path: str) -> Diagnostic:
+    what = f"begins with {data[:8]!r}" if data else "is empty"
+    return Diagnostic(
+        rule="unknown-file-type",
+        severity=Severity.ERROR,
+        message=f"the file {what}, which is neither PDF, EPUB nor HTML",
+        hint="give a file that was exported as PDF, EPUB or HTML",
+        path=path,
+    )
