@@ -164,7 +164,7 @@ def _pip(name: str) -> str:
 
 def probes() -> Probes:
     """Give the probes that look at this machine."""
-    return Probes(_installed_version, _can_load, _pango_version, _java, _system_family(Path("/etc/os-release")))
+    return Probes(_installed_version, _can_load, _pango_version, _java, system_family(Path("/etc/os-release")))
 
 
 def _installed_version(package: str) -> str:
@@ -213,7 +213,7 @@ def _java() -> str:
     return (shutil.which("java", path=f"{home}/bin") if home else None) or shutil.which("java") or ""
 
 
-def _system_family(release: Path) -> str:
+def system_family(release: Path) -> str:
     """Tell which package manager there is from `os-release` (systemd's manual, `ID` and `ID_LIKE`)."""
     if sys.platform == "darwin":
         return "macos"

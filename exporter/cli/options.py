@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ import click
 from exporter.cli.output import Colour, Output
 
 F = TypeVar("F", bound=Callable[..., object])
+V = TypeVar("V")
 KEY = "exporter.output"
 
 
@@ -36,6 +38,20 @@ def output_options(command: F) -> F:
     return command
 
 
+def as_one(shape: Callable[..., V]) -> Callable[[Callable[[click.Context, V], None]], Callable[..., None]]:
+    """Hand a command its many parameters as one value, made by `shape` from their names."""
+
+    def decorate(command: Callable[[click.Context, V], None]) -> Callable[..., None]:
+        @click.pass_context
+        @wraps(command)
+        def called(context: click.Context, /, **given: object) -> None:
+            command(context, shape(**given))
+
+        return called
+
+    return decorate
+
+
 def _remember(context: click.Context, parameter: click.Parameter, value: str | bool | None) -> None:  # noqa: FBT001 - click's signature
     """Keep the option for `output`; what follows the command's name outweighs what precedes it."""
     if value and parameter.name:
@@ -56,7 +72,7 @@ strict_option = click.option(
     is_flag=True,
     envvar="EXPORTER_STRICT",
     show_envvar=True,
-    help="End with exit code 3 where there are warnings.",
+    help="Take warnings for errors: write nothing for an article that has any, and end with exit code 3.",
 )
 allow_unverified_option = click.option(
     "--allow-unverified",
@@ -67,7 +83,6 @@ allow_unverified_option = click.option(
 )
 project_option = click.option(
     "--project",
-    "folder",
     type=click.Path(path_type=Path),
     envvar="EXPORTER_PROJECT",
     show_envvar=True,

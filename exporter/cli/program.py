@@ -9,9 +9,14 @@ from contextlib import contextmanager, suppress
 
 import click
 
+from exporter.cli.build import build
 from exporter.cli.doctor import doctor
 from exporter.cli.exits import Exit, exit_for
+from exporter.cli.layouts import layouts
 from exporter.cli.options import output, output_options
+from exporter.cli.render import render
+from exporter.cli.schema import schema
+from exporter.cli.verify import verify
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Severity
 
@@ -108,5 +113,5 @@ def program() -> None:
     """Turn a Markdown article into an accessible PDF brochure, an ebook and a web page."""
 
 
-for command in (doctor,):
+for command in (build, render, verify, layouts, schema, doctor):
     program.add_command(command)

@@ -1,0 +1,156 @@
+"""REFERENCE.md is true: its examples run, and nothing a user can type or meet is missing from it.
+
+A fenced block whose info string ends with a path is a file of the page's own sample project. Blocks of `console` are
+run in that project, in order; a line of `…` in their output stands for any number of lines. Blocks of `markdown` are
+parsed and compared with the `html` block that follows; `toml` and `yaml` blocks are validated.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from exporter.cli.exits import Exit
+from exporter.cli.program import program
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "REFERENCE.md").read_text(encoding="utf-8")
+FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=ticks)$", re.MULTILINE | re.DOTALL)
+MEASURED = re.compile(r"\d+(\.\d+)? (min|s|kB|MB|B)\b")
+PAGES = re.compile(r"(\.pdf) +\d+ ")
+ANYTHING = "…"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One fenced block of the page."""
+
+    language: str
+    path: str
+    text: str
+    line: int
+    following: str
+    """The text of the next block where it is `html`."""
+
+    def __str__(self) -> str:
+        return f"line-{self.line}"
+
+
+def examples() -> Iterator[Example]:
+    blocks = list(FENCE.finditer(PAGE))
+    for number, block in enumerate(blocks):
+        language, _, path = block["info"].strip().partition(" ")
+        after = blocks[number + 1 : number + 2]
+        following = after[0]["text"] if after and after[0]["info"].strip() == "html" else ""
+        yield Example(language, path.strip(), block["text"], PAGE.count("\n", 0, block.start()) + 1, following)
+
+
+EXAMPLES = list(examples())
+FILES = [example for example in EXAMPLES if example.path]
+
+
+def plain(text: str) -> str:
+    """Take out what differs from machine to machine: durations, sizes, pages, and the padding that depends on them."""
+    return re.sub(r"[ ─]{2,}", "  ", PAGES.sub(r"\1 N ", MEASURED.sub(r"N \2", text))).strip()
+
+
+def agrees(shown: str, expected: str) -> bool:
+    parts = [re.escape(plain(part)) for part in re.split(rf"^{ANYTHING}$", expected, flags=re.MULTILINE)]
+    return re.fullmatch(r"\s*.*\s*".join(parts), plain(shown), re.DOTALL) is not None
+
+
+def sessions(text: str) -> Iterator[tuple[str, str]]:
+    """Give each command of a console block with the output that follows it."""
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reference")
+    for example in FILES:
+        path = folder / example.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(example.text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.slow
+def test_the_sessions_show_what_the_commands_print(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)
+    code = 0
+    for example in EXAMPLES:
+        for command, expected in sessions(example.text) if example.language == "console" else ():
+            if command == "echo $?":
+                assert expected == f"{code}\n", f"REFERENCE.md:{example.line}"
+                continue
+            command, _, piped = command.partition(" < ")
+            words = shlex.split(command)
+            environment = dict(word.split("=", 1) for word in words[: words.index("exporter")])
+            text = Path(piped).read_bytes() if piped else None
+            arguments = words[len(environment) + 1 :]
+            done = CliRunner(env=environment).invoke(program, arguments, text, prog_name="exporter")
+            code = done.exit_code
+            assert agrees(done.output, expected), f"REFERENCE.md:{example.line}: $ {command}\n{done.output}"
+
+
+def test_the_comparison_itself_can_fail() -> None:
+    assert agrees("a.pdf   12  1.4 MB  0.35 s\n", "a.pdf  7  980.1 kB  1.20 s\n") is False
+    assert agrees("a.pdf   12  1.4 kB  0.35 s\n", "a.pdf  7  980.1 kB  1.20 s\n")
+    assert agrees("one\ntwo\nthree\n", "one\n…\nthree\n")
+    assert not agrees("one\ntwo\n", "one\n…\nthree\n")
+
+
+def options() -> Iterator[tuple[str, str]]:
+    for name, command in [("exporter", program), *program.commands.items()]:
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                yield from ((name, spelling) for spelling in parameter.opts)
+
+
+def section(title: str) -> str:
+    """Give the part of the page under the heading `title`, up to the next heading of its level or a higher one."""
+    start = re.search(rf"^(#+) {re.escape(title)}\n", PAGE, re.MULTILINE)
+    if not start:
+        return ""
+    rest = PAGE[start.end() :]
+    fenced = [block.span() for block in FENCE.finditer(rest)]
+    for end in re.finditer(rf"^#{{1,{len(start[1])}}} ", rest, re.MULTILINE):
+        if not any(begin <= end.start() < close for begin, close in fenced):
+            return rest[: end.start()]
+    return rest
+
+
+@pytest.mark.parametrize("name", sorted(program.commands))
+def test_every_command_has_its_section(name: str) -> None:
+    assert section(f"exporter {name}")
+
+
+@pytest.mark.parametrize(("command", "option"), sorted(set(options())))
+def test_every_option_is_described(command: str, option: str) -> None:
+    own = section(f"exporter {command}")
+    assert re.search(rf"`{re.escape(option)}[ `]", own + section("Options of every command"))
+
+
+def test_every_variable_of_the_environment_is_described() -> None:
+    used = {
+        str(parameter.envvar)
+        for command in program.commands.values()
+        for parameter in command.params
+        if parameter.envvar
+    }
+    assert used
+    assert all(f"`{name}`" in section("Environment") for name in {*used, "NO_COLOR", "CI", "SOURCE_DATE_EPOCH"})
+
+
+@pytest.mark.parametrize("code", list(Exit))
+def test_every_exit_code_is_described(code: Exit) -> None:
+    assert re.search(rf"^\| {code.value} \|", section("Exit codes"), re.MULTILINE)
