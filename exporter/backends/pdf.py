@@ -43,7 +43,7 @@ def _write(document: Document) -> tuple[Any, bytes]:
     """WeasyPrint's layout of the document and its PDF."""
     from weasyprint.urls import FatalURLFetchingError
 
-    from exporter.backends import sources, tagging
+    from exporter.backends import fonts, sources, tagging
 
     try:
         fetcher = sources.Fetcher(document.resources)
@@ -55,7 +55,7 @@ def _write(document: Document) -> tuple[Any, bytes]:
             stylesheets=[style.sheet],
             pdf_variant="pdf/a-3a",
         )
-        with tagging.applied():
+        with fonts.instanced(), tagging.applied():
             return layout, layout.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=IDENTIFIER)
     except FatalURLFetchingError as error:
         raise ExporterError([sources.missing(str(error))]) from error

@@ -1,4 +1,4 @@
-"""What WeasyPrint reads: a page, its stylesheet and, by the names used in them, resources; nothing else is reachable."""
+"""What WeasyPrint reads: a page, its stylesheet and, by name, the resources; nothing else is reachable."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
 from urllib.request import DataHandler, Request
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import cssselect2
 import weasyprint
 from weasyprint.css.counters import CounterStyle
-from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse, url_is_absolute
 
+from exporter.backends.fonts import PackagedFonts
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Document, Resource, Severity
 
 BASE_URL = "https://document.invalid/"
 """Resolves the names of resources; the top-level domain is reserved never to exist (RFC 2606)."""
 XHTML = "{http://www.w3.org/1999/xhtml}"
+LOGGER = logging.getLogger("weasyprint")
+RELATIVE_LINK = "Relative link %r leads nowhere from a PDF and becomes plain text"
 STYLES_KEPT = 4
 """Parsed stylesheets with their fonts, some megabytes each: a batch alternates between a few editions."""
-
-ffi.cdef("FcConfig * FcConfigCreate (void);")
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -62,12 +62,13 @@ class Page(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no types
     def __init__(self, xhtml: str, fetcher: Fetcher) -> None:
         # Without the parent's: it would parse the page as HTML.
         try:
-            root = ElementTree.fromstring(xhtml)  # noqa: S314 - sanitised by the article stage, without a DTD
-        except ElementTree.ParseError as error:
+            root = ET.fromstring(xhtml)  # noqa: S314 - sanitised by the article stage, without a DTD
+        except ET.ParseError as error:
             raise ExporterError([_malformed(error, xhtml)]) from error
         for element in root.iter():
-            if isinstance(element.tag, str):
-                element.tag = element.tag.removeprefix(XHTML)
+            element.tag = element.tag.removeprefix(XHTML)
+            if element.tag == "a":
+                _drop_relative_link(element)
         self.base_url = BASE_URL
         self.url_fetcher = fetcher
         self.media_type = "print"
@@ -75,18 +76,12 @@ class Page(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no types
         self.etree_element = self.wrapper_element.etree_element
 
 
-class PackagedFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no types
-    """Fonts of the document alone, so that every machine sets the same lines, whatever fonts are installed on it."""
-
-    def __init__(self) -> None:
-        # Without the parent's: it loads the system's configuration and fonts.
-        self._config = fontconfig.FcConfigCreate()
-        self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
-        pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", self.font_map), self._config)
-        fontconfig.FcConfigDestroy(self._config)
-        self._folder = None
-        self.strut_layouts: dict[object, object] = {}
-        self.font_features: dict[object, object] = {}
+def _drop_relative_link(link: ET.Element) -> None:
+    """A PDF has no place of its own that a relative address could start from: such a link becomes plain text."""
+    address = link.get("href", "#")
+    if not address.startswith("#") and not url_is_absolute(address):
+        LOGGER.warning(RELATIVE_LINK, address)
+        del link.attrib["href"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +108,7 @@ def style(document: Document, fetcher: Fetcher) -> Style:
     if len(_styles) > STYLES_KEPT:
         _styles.popitem(last=False)
     for record in known.records:
-        logging.getLogger("weasyprint").handle(record)
+        LOGGER.handle(record)
     return known
 
 
@@ -143,9 +138,8 @@ class _Records(logging.Handler):
 def _parse(document: Document, fetcher: Fetcher) -> Style:
     fonts = PackagedFonts() if document.fonts else FontConfiguration()
     counters = CounterStyle()
-    logger = logging.getLogger("weasyprint")
-    handlers, records = logger.handlers, _Records()
-    logger.handlers = [records]
+    handlers, records = LOGGER.handlers, _Records()
+    LOGGER.handlers = [records]
     try:
         sheet = weasyprint.CSS(
             string=document.stylesheet,
@@ -155,7 +149,7 @@ def _parse(document: Document, fetcher: Fetcher) -> Style:
             counter_style=counters,
         )
     finally:
-        logger.handlers = handlers
+        LOGGER.handlers = handlers
     return Style(sheet, fonts, counters, tuple(records.records))
 
 
@@ -169,7 +163,7 @@ def missing(name: str) -> Diagnostic:
     )
 
 
-def _malformed(error: ElementTree.ParseError, xhtml: str) -> Diagnostic:
+def _malformed(error: ET.ParseError, xhtml: str) -> Diagnostic:
     line, column = error.position
     excerpt = xhtml.splitlines()[line - 1][max(0, column - 40) : column + 40] if line else ""
     return Diagnostic(

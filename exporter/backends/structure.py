@@ -114,6 +114,8 @@ class Node:
     """Its attribute object, `O` included."""
     identifier: str = ""
     """Unique in the document; PDF/UA-1, 7.9, asks for one on every note."""
+    headers: tuple[str, ...] = ()
+    """Identifiers of the headers of a table's cell, where their place does not tell."""
     source: Any = None
     """The HTML element it stands for; None for what only the structure needs."""
 
@@ -155,12 +157,16 @@ def build(page_boxes: tuple[Box, ...], language: str) -> Node:
         page_boxes: WeasyPrint's `PageBox` of each page.
         language: The document's language; only other languages are noted.
     """
+    from exporter.backends import tables  # which knows this module's elements
+
     builder = _Builder(language)
     for page, page_box in enumerate(page_boxes):
         for child in page_box.children:
             builder.visit(child, builder.root, page)
     _prune(builder.root)
     _close_heading_gaps(builder.root)
+    for number, table in enumerate([node for node in builder.root.descendants() if node.kind == "Table"], start=1):
+        tables.repair(table, number)
     notes = (node for node in builder.root.descendants() if node.kind == "Note")
     for number, note in enumerate(notes, start=1):
         note.identifier = f"note-{number}"
@@ -217,7 +223,8 @@ class _Builder:
         return node
 
     def _new_node(self, box: Box, parent: Node, page: int) -> Node:
-        kind = _kind(box, parent)
+        called = (id(box.element), f"{box.element_tag}::footnote-call") in self.known
+        kind = "Note" if called else _kind(box, parent)
         if not kind and box.link_annotation is not None and parent.within("Link") is None:
             kind = "Link"
         language = box.element.get("lang") or ""
@@ -292,7 +299,7 @@ def _kind(box: Box, parent: Node) -> str:
         return marks.get(pseudo, "") if parent.kind in ("LBody", "TOCI", "Note") or pseudo == "footnote-call" else ""
     if tag in ("img", f"{SVG}svg") or _role(box.element) == "img":
         return "Figure"
-    if box.is_footnote() or _role(box.element) in ("doc-footnote", "doc-endnote") and tag != "li":
+    if _role(box.element) in ("doc-footnote", "doc-endnote") and tag != "li":
         return "Note"
     if tag == "a":
         return "Link" if box.link_annotation is not None else ""
@@ -365,6 +372,8 @@ def _language(node: Node | None, default: str) -> str:
 def _is_decoration(box: Box) -> bool:
     """Whether a box means nothing to who cannot see it: hidden by its author, or a picture without alternative."""
     element = box.element
+    if box.is_leader:
+        return True
     if element is None:
         return False
     if element.get("aria-hidden") == "true":
@@ -390,8 +399,20 @@ def _end_line(node: Node) -> None:
 
 def _prune(node: Node) -> bool:
     """Drop elements without content but for cells, which hold their column's place; say whether `node` has any."""
-    node.kids = [kid for kid in node.kids if not isinstance(kid, Node) or _prune(kid)]
-    return bool(node.kids) or node.kind in ("TD", "TH")
+    kids = []
+    for kid in node.kids:
+        if not isinstance(kid, Node):
+            kids.append(kid)
+        elif _prune(kid):
+            kids += kid.kids if _is_picture_line(kid) else [kid]
+    node.kids = kids
+    return bool(kids) or node.kind in ("TD", "TH")
+
+
+def _is_picture_line(node: Node) -> bool:
+    """Whether a paragraph was only needed for the line that a block's picture stands on."""
+    figures = all(isinstance(kid, Node) and kid.kind == "Figure" for kid in node.kids)
+    return node.kind == "P" and node.source is None and figures
 
 
 def _close_heading_gaps(root: Node) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -17,6 +18,9 @@ from exporter.backends.structure import SOFT_HYPHEN, Content, Node, Region
 Dictionary: TypeAlias = Any
 """A dictionary of pydyf's, which has no types; so are its streams."""
 POINTS_PER_PIXEL = 0.75
+COMPLEX_SCRIPT = re.compile("[\u0600-\u1cff\ua800-\uabff\ufb50-\ufeff]")
+"""From Arabic to the last of the Indic scripts: their letters are joined or taken apart for drawing, so that glyphs do
+not tell the text, and the text is given beside them."""
 
 
 @contextmanager
@@ -41,7 +45,7 @@ def add_tags(pdf: Dictionary, document: Any, _version: object, streams: list[Any
     root = structure.build(page_boxes, language)
     writer = _Writer(pdf, [page.height for page in document.pages], streams)
     writer.write(root)
-    writer.leave_out()
+    writer.leave_out({box: artifact for page in page_boxes for box, artifact in _margin_content(page)})
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
     pdf.catalog["Lang"] = pydyf.String(language)
@@ -74,12 +78,17 @@ class _Writer:
                 names.extend((pydyf.String(name), reference))
             tree["IDTree"] = pydyf.Dictionary({"Names": names})
 
-    def leave_out(self) -> None:
-        """Make artifacts of all content that no element took, and drop the clickable areas that none did."""
+    def leave_out(self, pagination: Mapping[Any, dict[str, str]]) -> None:
+        """Make artifacts of all content that no element took, and drop the clickable areas that none did.
+
+        Args:
+            pagination: The kind of artifact that the content of running heads and feet is, by box.
+        """
         for tags, marks in zip(self.tags, self.marks, strict=True):
-            for mark in tags.values():
+            for box, mark in tags.items():
                 stream, index = marks[mark["mcid"]]
-                stream.stream[index - 1 : index + 1] = "/Artifact", pydyf.Dictionary({"Type": "/Layout"})
+                kind = pagination.get(box, {"Type": "/Layout"})
+                stream.stream[index - 1 : index + 1] = "/Artifact", pydyf.Dictionary(kind)
         kept = {annotation.reference for annotation, _ in self.annotations}
         for number in self.pdf.pages["Kids"][::3]:
             page = self.pdf.objects[number]
@@ -101,6 +110,8 @@ class _Writer:
             self.identified.append((node.identifier, element.reference))
         if node.layout:
             element["A"] = pydyf.Dictionary(node.layout)
+        if node.headers:
+            element["A"]["Headers"] = pydyf.Array(pydyf.String(header) for header in node.headers)
         kids = pydyf.Array()
         for kid in node.kids:
             if isinstance(kid, Node):
@@ -119,14 +130,17 @@ class _Writer:
         return bytes(pydyf.Dictionary(target).data)
 
     def _write_content(self, content: Content, node: Node, element: Dictionary) -> Iterator[object]:
-        """Give the kid that points to a piece of a page; nothing where WeasyPrint has drawn nothing."""
-        mark = self.tags[content.page].pop(content.box, None)
+        """Give the kid that points to a piece of a page; nothing for spaces, of which WeasyPrint draws none alone."""
+        pictured = isinstance(content.box, boxes.ReplacedBox)
+        mark = self.tags[content.page].pop(content.box, None) if pictured or content.text.strip() else None
         if mark is None:
             return
         stream, index = self.marks[content.page][mark["mcid"]]
         if content.text.endswith(SOFT_HYPHEN):
             stream.stream[index]["ActualText"] = pydyf.String(content.text)
-        if isinstance(content.box, boxes.ReplacedBox):
+        elif COMPLEX_SCRIPT.search(content.text):
+            stream.stream[index]["ActualText"] = pydyf.String(content.box.text)
+        if pictured:
             element["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": self._bounds(content)})
         own = stream is self.owners[content.page][0]
         key = content.page if own else self._owner(stream)
@@ -163,6 +177,15 @@ class _Writer:
             annotation["StructParent"] = key
             numbers.extend((key, element))
         return self._add({"Nums": numbers})
+
+
+def _margin_content(page_box: Any) -> Iterator[tuple[Any, dict[str, str]]]:  # noqa: ANN401 - untyped library
+    """What stands in a page's margins, as ISO 32000-1, 14.8.2.2.2, names such artifacts."""
+    for margin in page_box.children:
+        if isinstance(margin, boxes.MarginBox):
+            subtype = "/Header" if margin.at_keyword.startswith("@top") else "/Footer"
+            for box in margin.descendants(placeholders=True):
+                yield box, {"Type": "/Pagination", "Subtype": subtype}
 
 
 def _marks(pdf: Dictionary, page_stream: Dictionary) -> dict[int, tuple[Dictionary, int]]:

@@ -15,7 +15,9 @@ STYLESHEET = "stylesheet"
 """The path of findings about CSS: the document's stylesheet is made of many files."""
 
 PLACE = re.compile(r" at (\d+):(\d+)")
-DECLARATION = re.compile(r"^Ignored `\s*([\w-]+)\s*:")
+DECLARATION = re.compile(r"^Ignored `\s*([\w-]+)\s*:\s*([^`]*)`")
+WEIGHT_RANGE = re.compile(r"\d+ \d+")
+"""Of a variable font; WeasyPrint takes the range from the font itself."""
 SILENT_PROPERTIES = frozenset(
     {
         # They improve a page where they are known and change nothing where they are not.
@@ -69,6 +71,7 @@ RULES = (
     Rule("Please install HarfBuzz", "colour-emoji", Severity.ERROR, "use a monochrome emoji font"),
     Rule("No anchor", "broken-internal-link", Severity.WARNING, "link to a heading that exists"),
     Rule("Content discarded: target", "broken-internal-link", Severity.WARNING, "link to a heading that exists"),
+    Rule("Relative link", "relative-link", Severity.WARNING, "write the whole address, with https://"),
     Rule("Anchor defined twice", "duplicate-id", Severity.WARNING, "give each element an id of its own"),
     Rule("Ignored `", "unsupported-css", Severity.WARNING),
     Rule("Deprecated `", "unsupported-css", Severity.WARNING),
@@ -106,8 +109,7 @@ def collected(document: Document) -> Iterator[Callable[[], tuple[Diagnostic, ...
 def _findings(records: list[logging.LogRecord], document: Document) -> Iterator[Diagnostic]:
     for record in records:
         message = record.getMessage()
-        declaration = DECLARATION.match(message)
-        if declaration and (declaration[1] in SILENT_PROPERTIES or declaration[1].startswith("-")):
+        if _is_harmless(message):
             continue
         rule = next((rule for rule in RULES if str(record.msg).startswith(rule.opening)), OTHER)
         if rule.rule == "missing-glyph" and isinstance(record.args, tuple):
@@ -124,6 +126,16 @@ def _findings(records: list[logging.LogRecord], document: Document) -> Iterator[
             line=int(place[1]) if place else None,
             column=int(place[2]) if place else None,
         )
+
+
+def _is_harmless(message: str) -> bool:
+    declaration = DECLARATION.match(message)
+    if not declaration:
+        return False
+    name, value = declaration.groups()
+    if name == "font-weight":
+        return WEIGHT_RANGE.fullmatch(value.strip()) is not None
+    return name in SILENT_PROPERTIES or name.startswith("-")
 
 
 def _missing_glyph(rule: Rule, character: str, document: Document) -> Diagnostic:

@@ -1,0 +1,37 @@
+"""A page of a PDF as a picture: an ebook's cover, a preview."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+
+def picture(pdf: bytes, *, page: int, width_px: int) -> bytes:
+    """Draw one page as PNG, by PDFium; the same PDF gives the same bytes.
+
+    Args:
+        pdf: The whole file.
+        page: 0-based.
+        width_px: Width of the picture; its height follows from the page.
+
+    Raises:
+        ValueError: the width is not positive, there is no such page, or the file is no PDF.
+    """
+    import pypdfium2
+
+    if width_px < 1:
+        raise ValueError(f"a picture cannot be {width_px!r} pixels wide")
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise ValueError(f"the file is no PDF that can be drawn: {error}") from error
+    with document:
+        if not 0 <= page < len(document):
+            raise ValueError(f"there is no page {page!r} in a document of {len(document)} pages")
+        sheet = document[page]
+        bitmap = sheet.render(scale=width_px / sheet.get_width())
+        image = bitmap.to_pil().convert("RGB")
+        if image.width != width_px:  # PDFium rounds up
+            image = image.crop((0, 0, width_px, image.height))
+        stream = BytesIO()
+        image.save(stream, "PNG", optimize=False)
+        return stream.getvalue()
