@@ -1,0 +1,231 @@
+"""What templates can use, name by name.
+
+| name | what it is |
+|---|---|
+| `meta` | the article's `Metadata` |
+| `clinic` | the `Clinic` |
+| `text` | the article: `html` (all blocks), `sections`, `outline`, `notes` |
+| `section` | in a part that is split: its `Section`; otherwise not defined |
+| `part` | `kind`, `name` and `title` of the part being made |
+| `words` | the words of the templates in the article's language, `words.contents` |
+| `options`, `tokens` | as settled for this document; `tokens['primary-text']` |
+| `paper` | `name`, `width_mm`, `height_mm`; None where the layout has no papers |
+| `medium`, `language`, `direction` | `print`, `book` or `web`; a BCP 47 tag; `ltr` or `rtl` |
+| `cover`, `logo` | a `Picture` (`url`, `alternative`, `width`, `height`), or None |
+| `tel(phone)`, `day(date)` | a `tel:` address; a date in words |
+| `art(width, height)` | a drawn cover, as a `Picture`; units are its own |
+| `qr(text)` | a QR code, as a `Picture` |
+| `asset(name)` | a file of the layout's `assets`, as a `Picture` |
+
+All texts are escaped by Jinja2; `html` values are markup already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from markupsafe import Markup
+
+from exporter.layout import art, markup, qr, words
+from exporter.layout.styles import Choices
+from exporter.layout.values import Layout, Request
+from exporter.model import Article, Block, Clinic, Diagnostic, Footnote, Heading, ImageReference, Resource, Severity
+
+RIGHT_TO_LEFT = frozenset(["ar", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"])
+RIGHT_TO_LEFT_SCRIPTS = frozenset(["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"])
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of the document."""
+
+    url: str
+    alternative: str
+    width: int
+    """Pixels, or units of a drawing; 0 where it has no size of its own."""
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands between two level-2 headings."""
+
+    title: str
+    """Empty for what stands before the first one."""
+    anchor: str
+    number: int
+    """0 for what stands before the first heading, then from 1."""
+    html: Markup
+    """The heading and all blocks."""
+    heading: Markup
+    """The heading alone."""
+    body: Markup
+    """The blocks without the heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote, ready to be set."""
+
+    label: str
+    anchor: str
+    html: Markup
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The article's text."""
+
+    html: Markup
+    sections: tuple[Section, ...]
+    outline: tuple[Heading, ...]
+    """Without headings of level 1."""
+    notes: tuple[Note, ...]
+
+
+@dataclass(slots=True)
+class Pictures:
+    """The images a document may refer to, collected as its templates ask for them."""
+
+    layout: Layout
+    tokens: Mapping[str, str]
+    seed: str
+    known: dict[str, Resource] = field(default_factory=dict)
+
+    def add(self, resource: Resource, alternative: str) -> Picture:
+        """Make a resource a picture of the document."""
+        url = markup.image_name(resource)
+        self.known[url] = resource
+        return Picture(url, alternative, resource.width_px, resource.height_px)
+
+    def art(self, width: float, height: float) -> Picture:
+        """Draw a cover for the article."""
+        return self.add(art.draw(self.seed, self.tokens, (width, height)), "")
+
+    def qr(self, text: str) -> Picture:
+        """Draw a QR code; its alternative text says what it holds."""
+        return self.add(qr.draw(text), f"QR code: {text}")
+
+    def asset(self, name: str) -> Picture:
+        """Take a file of the layout's folder `assets`.
+
+        Raises:
+            LookupError: there is none of this name; the template is told.
+        """
+        if name not in self.layout.assets:
+            raise LookupError(f"the layout has no asset {name!r}")
+        return self.add(self.layout.assets[name], "")
+
+
+def text(article: Article, images: Mapping[str, Resource]) -> tuple[Text, tuple[Diagnostic, ...]]:
+    """The article's blocks with their images named as resources, and an error for each image that has no resource."""
+    findings: list[Diagnostic] = []
+    blocks: list[tuple[Block, Markup]] = []
+    for block in article.blocks:
+        html, missing = markup.rewrite(block.html, images)
+        findings += [_missing(article, url, block.line) for url in missing]
+        blocks.append((block, Markup(html)))  # noqa: S704 - sanitised by the article stage
+    notes = []
+    for note in article.footnotes:
+        html, missing = markup.rewrite(note.html, images)
+        findings += [_missing(article, url, note.line) for url in missing]
+        notes.append(_note(note, html))
+    outline = tuple(heading for heading in article.outline if heading.level > 1)
+    joined = Markup("\n").join(html for _, html in blocks)
+    return Text(joined, _sections(article, blocks), outline, tuple(notes)), tuple(findings)
+
+
+def _note(note: Footnote, html: str) -> Note:
+    return Note(note.label, note.anchor, Markup(html), note.references)  # noqa: S704 - as above
+
+
+def _missing(article: Article, url: str, line: int) -> Diagnostic:
+    return Diagnostic(
+        rule="missing-image",
+        severity=Severity.ERROR,
+        message=f"there is no image {url!r}",
+        path=article.path,
+        line=next((image.line for image in article.images if image.url == url), line),
+    )
+
+
+def _sections(article: Article, blocks: list[tuple[Block, Markup]]) -> tuple[Section, ...]:
+    titles = {heading.anchor: heading.text for heading in article.outline if heading.level == 2}
+    groups: list[list[tuple[Block, Markup]]] = [[]]
+    for block, html in blocks:
+        if block.kind == "heading" and block.anchor in titles:
+            groups.append([])
+        groups[-1].append((block, html))
+    sections = []
+    for number, group in enumerate(groups):
+        if not group:
+            continue
+        parts = [html for _, html in group]
+        heading, body = (parts[0], parts[1:]) if number else (Markup(), parts)
+        first = group[0][0].anchor
+        newline = Markup("\n")
+        sections.append(
+            Section(
+                titles.get(first, "") if number else "", first, number, newline.join(parts), heading, newline.join(body)
+            )
+        )
+    return tuple(sections)
+
+
+def picture(reference: ImageReference | None, images: Mapping[str, Resource], pictures: Pictures) -> Picture | None:
+    """The logo's or the cover's picture; None where there is none or its bytes were not to be had."""
+    resource = images.get(reference.url) if reference else None
+    return pictures.add(resource, reference.alternative) if reference and resource else None
+
+
+def direction(language: str) -> str:
+    """`rtl` for languages and scripts that are written from right to left."""
+    subtags = language.lower().split("-")
+    if any(subtag in RIGHT_TO_LEFT_SCRIPTS for subtag in subtags[1:]):
+        return "rtl"
+    return "ltr" if "latn" in subtags else "rtl" if subtags[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def tel(phone: str) -> str:
+    """A `tel:` address: digits and a leading plus (RFC 3966); a trunk 0 in brackets is left out."""
+    written = re.sub(r"\(0\)", "", phone)
+    return "tel:" + ("+" if written.lstrip().startswith("+") else "") + re.sub(r"\D", "", written)
+
+
+def build(
+    article: Article, clinic: Clinic, layout: Layout, request: Request, choices: Choices
+) -> tuple[dict[str, object], Pictures, tuple[Diagnostic, ...]]:
+    """What every template of the document can use, and the pictures it may end up with."""
+    metadata = article.metadata
+    body, findings = text(article, request.images)
+    pictures = Pictures(layout, choices.tokens, metadata.identifier or metadata.title)
+    pictures.known.update((markup.image_name(resource), resource) for resource in request.images.values())
+    table = words.table(layout.words, metadata.language)
+
+    def day(value: date | None) -> str:
+        return words.day(value, table) if value else ""
+
+    context: dict[str, object] = {
+        "meta": metadata,
+        "clinic": clinic,
+        "text": body,
+        "words": table,
+        "options": dict(choices.options),
+        "tokens": dict(choices.tokens),
+        "paper": choices.paper,
+        "medium": request.medium.value,
+        "language": metadata.language,
+        "direction": direction(metadata.language),
+        "cover": picture(metadata.cover, request.images, pictures),
+        "logo": picture(clinic.logo, request.images, pictures),
+        "tel": tel,
+        "day": day,
+        "art": pictures.art,
+        "qr": pictures.qr,
+        "asset": pictures.asset,
+    }
+    return context, pictures, findings

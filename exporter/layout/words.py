@@ -1,0 +1,28 @@
+"""The words of the templates, and dates in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+ORIGINAL = "en"
+
+
+def table(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
+    """The words of a language: those of its tag, then of shorter ones (RFC 4647, 3.4), then English ones."""
+    subtags = language.lower().split("-")
+    tags = ["-".join(subtags[:length]) for length in range(1, len(subtags) + 1)]
+    found: dict[str, str] = {}
+    for tag in (ORIGINAL, *tags):
+        found.update(words.get(tag, {}))
+    return found
+
+
+def day(value: date, words: Mapping[str, str]) -> str:
+    """A date as the language writes it: `months` are twelve names separated by spaces, `date` is the pattern."""
+    months = words.get("months", "").split()
+    if len(months) != 12:
+        return value.isoformat()
+    return words.get("date", "{day} {month} {year}").format(
+        day=value.day, month=months[value.month - 1], year=value.year
+    )
