@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
+from typing import Any
 
 import weasyprint.pdf.fonts
 import weasyprint.pdf.stream
@@ -43,11 +44,14 @@ class PackagedFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has 
 
 
 class GlyphTexts(dict[int, str]):
-    """What each glyph reads. Of several glyphs for one letter WeasyPrint gives all but one an empty text, which a map
-    to Unicode cannot hold; they read as a word joiner, which is no character to the eye, until more is known."""
+    """What each glyph reads.
+
+    Of several glyphs for one letter WeasyPrint gives all but one an empty text, which a map to Unicode cannot hold;
+    they read as a word joiner, which is no character to the eye, until more is known.
+    """
 
     def __contains__(self, glyph: object) -> bool:
-        return self.get(glyph, WORD_JOINER) != WORD_JOINER  # type: ignore[call-overload]  # any key may be asked for
+        return isinstance(glyph, int) and self.get(glyph, WORD_JOINER) != WORD_JOINER
 
     def __setitem__(self, glyph: int, text: str) -> None:
         super().__setitem__(glyph, text or WORD_JOINER)
@@ -57,6 +61,8 @@ class InstancedFont(Font):  # type: ignore[misc]  # WeasyPrint has no types
     """A font whose variations are fixed by HarfBuzz: fontTools takes a hundred times as long for the same outlines."""
 
     def __init__(self, pango_font: object, description: object, font_size: float) -> None:
+        self.hb_face: Any
+        self.tables: list[str]
         super().__init__(pango_font, description, font_size)
         self.to_unicode = GlyphTexts()
 

@@ -8,146 +8,14 @@ types of ISO 32000-1, 14.8.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
 from weasyprint.css import AnonymousStyle
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-Box: TypeAlias = Any
-"""A box of WeasyPrint's, which has no types."""
-Annotation: TypeAlias = Any
-"""A dictionary of pydyf's, which has no types either."""
-
-SVG = "{http://www.w3.org/2000/svg}"
-SOFT_HYPHEN = "\N{SOFT HYPHEN}"
-GROUPING = frozenset({"Document", "Sect", "Art", "Div", "BlockQuote", "Part"})
-"""Types that hold blocks only; text in them needs a paragraph."""
-INLINE = frozenset({"Link", "Span", "Code", "Quote", "Reference"})
-TABLE_PARENTS = {
-    "THead": ("Table",),
-    "TBody": ("Table",),
-    "TFoot": ("Table",),
-    "TR": ("Table", "THead", "TBody", "TFoot"),
-    "TH": ("TR",),
-    "TD": ("TR",),
-}
-KINDS = {
-    "section": "Sect",
-    "aside": "Sect",
-    "nav": "Sect",
-    "article": "Art",
-    "figure": "Div",
-    "blockquote": "BlockQuote",
-    "p": "P",
-    "pre": "P",
-    "address": "P",
-    "ul": "L",
-    "ol": "L",
-    "dl": "L",
-    "li": "LI",
-    "dt": "Lbl",
-    "dd": "LBody",
-    "table": "Table",
-    "thead": "THead",
-    "tbody": "TBody",
-    "tfoot": "TFoot",
-    "tr": "TR",
-    "th": "TH",
-    "td": "TD",
-    "caption": "Caption",
-    "figcaption": "Caption",
-    "code": "Code",
-    "kbd": "Code",
-    "samp": "Code",
-    "q": "Quote",
-    **{f"h{level}": f"H{level}" for level in range(1, 7)},
-}
-NUMBERINGS = {
-    "disc": "Disc",
-    "circle": "Circle",
-    "square": "Square",
-    "decimal": "Decimal",
-    "decimal-leading-zero": "Decimal",
-    "lower-alpha": "LowerAlpha",
-    "lower-latin": "LowerAlpha",
-    "upper-alpha": "UpperAlpha",
-    "upper-latin": "UpperAlpha",
-    "lower-roman": "LowerRoman",
-    "upper-roman": "UpperRoman",
-}
-SCOPES = {"col": "Column", "colgroup": "Column", "row": "Row", "rowgroup": "Row"}
-
-
-@dataclass(slots=True, eq=False)
-class Content:
-    """A piece of a page: its box holds the key to the marked content; `text` is what it reads."""
-
-    box: Box
-    page: int
-    text: str
-    """Ends with a space at the end of a line, with a soft hyphen where a word is broken there."""
-
-
-@dataclass(slots=True, eq=False)
-class Region:
-    """A clickable rectangle of a link."""
-
-    annotation: Annotation
-    page: int
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """A structure element in the making."""
-
-    kind: str
-    parent: Node | None = None
-    page: int = 0
-    """Page on which it begins."""
-    kids: list[Node | Content | Region] = field(default_factory=list)
-    attributes: dict[str, Any] = field(default_factory=dict)
-    """Entries of the element besides its type: `Alt`, `E`, `Lang`; values are text."""
-    layout: dict[str, Any] = field(default_factory=dict)
-    """Its attribute object, `O` included."""
-    identifier: str = ""
-    """Unique in the document; PDF/UA-1, 7.9, asks for one on every note."""
-    headers: tuple[str, ...] = ()
-    """Identifiers of the headers of a table's cell, where their place does not tell."""
-    source: Any = None
-    """The HTML element it stands for; None for what only the structure needs."""
-
-    def add(self, kind: str, page: int, source: object = None) -> Node:
-        """Append a new element."""
-        node = Node(kind, self, page, source=source)
-        self.kids.append(node)
-        return node
-
-    def within(self, kind: str) -> Node | None:
-        """The nearest element of this type, this one included."""
-        node: Node | None = self
-        while node is not None and node.kind != kind:
-            node = node.parent
-        return node
-
-    def descendants(self) -> Iterator[Node]:
-        """This element and all below it, in reading order."""
-        yield self
-        for kid in self.kids:
-            if isinstance(kid, Node):
-                yield from kid.descendants()
-
-    def text(self) -> str:
-        """What is read of it, on one line."""
-        parts = []
-        for kid in self.kids:
-            if isinstance(kid, Node):
-                parts.append(kid.attributes.get("Alt") or kid.text())
-            elif isinstance(kid, Content):
-                parts.append(kid.text)
-        return " ".join("".join(parts).replace(SOFT_HYPHEN, "").split())
+from exporter.backends import roles, tables
+from exporter.backends.elements import GROUPING, INLINE, SOFT_HYPHEN, Box, Content, Node, Region
 
 
 def build(page_boxes: tuple[Box, ...], language: str) -> Node:
@@ -157,8 +25,6 @@ def build(page_boxes: tuple[Box, ...], language: str) -> Node:
         page_boxes: WeasyPrint's `PageBox` of each page.
         language: The document's language; only other languages are noted.
     """
-    from exporter.backends import tables  # which knows this module's elements
-
     builder = _Builder(language)
     for page, page_box in enumerate(page_boxes):
         for child in page_box.children:
@@ -185,13 +51,13 @@ class _Builder:
         """Add `box` and all in it below `parent`; what is not added is decoration."""
         if isinstance(box, AbsolutePlaceholder):
             box = box._box  # noqa: SLF001 - the placeholder has no public way to its box
-        if isinstance(box, boxes.MarginBox) or _is_decoration(box):
+        if isinstance(box, boxes.MarginBox) or roles.is_decoration(box):
             return
         if isinstance(box, boxes.TextBox):
             parent.kids.append(Content(box, page, str(box.text)))
             return
         if isinstance(box, boxes.LineBox):
-            self._visit_all(box, self._paragraph(parent, page), page)
+            self._visit_all(box, self._paragraph(parent, page, box.element), page)
             return
         node = self._node(box, parent, page)
         if node is None:
@@ -217,26 +83,28 @@ class _Builder:
         key = (id(box.element), box.element_tag)
         known = self.known.get(key)
         if known is not None:
-            return None if known.page != page and _comes_again(box) else known
+            return None if known.page != page and roles.comes_again(box) else known
         node = self._new_node(box, parent, page)
         self.known[key] = node
         return node
 
     def _new_node(self, box: Box, parent: Node, page: int) -> Node:
         called = (id(box.element), f"{box.element_tag}::footnote-call") in self.known
-        kind = "Note" if called else _kind(box, parent)
+        kind = "Note" if called else roles.kind(box, parent)
         if not kind and box.link_annotation is not None and parent.within("Link") is None:
             kind = "Link"
         language = box.element.get("lang") or ""
         foreign = (
-            language and language.lower() != _language(parent, self.language).lower() and "::" not in box.element_tag
+            language
+            and language.lower() != roles.language(parent, self.language).lower()
+            and "::" not in box.element_tag
         )
         if not kind and foreign:
             kind = "Span" if isinstance(box, boxes.InlineLevelBox) else "Div"
         if not kind:
             return parent
         node = self._place(kind, parent, page, box.element)
-        _describe(node, box)
+        roles.describe(node, box)
         if foreign:
             node.attributes["Lang"] = language
         return node.add("LBody", page, box.element) if kind == "LI" else node
@@ -255,8 +123,8 @@ class _Builder:
         if parent.kind == "L" and kind not in ("L", "LI", "Caption"):
             parent = parent.add("LI", page, source).add("LBody", page, source)
         if kind in INLINE:
-            parent = self._paragraph(parent, page)
-        if kind == "Link" and (parent.kind == "TOCI" or _role(source) == "doc-noteref"):
+            parent = self._paragraph(parent, page, source)
+        if kind == "Link" and (parent.kind == "TOCI" or roles.role(source) == "doc-noteref"):
             parent = parent.add("Reference", page, source)
         if kind == "Note":
             return self._place_note(parent, page, source)
@@ -271,16 +139,18 @@ class _Builder:
         call.parent.kids.insert(call.parent.kids.index(call) + 1, note)
         return note
 
-    def _paragraph(self, parent: Node, page: int) -> Node:
+    def _paragraph(self, parent: Node, page: int, container: object) -> Node:
         """Where text goes that stands in `parent`: groups and lists hold no text of their own."""
         if parent.kind == "L":
             return parent.add("LI", page).add("LBody", page)
         if parent.kind not in GROUPING:
             return parent
         last = parent.kids[-1] if parent.kids else None
-        if isinstance(last, Node) and last.kind == "P" and last.source is None:
+        if isinstance(last, Node) and last.container is not None and last.container is container:
             return last
-        return parent.add("P", page)
+        paragraph = parent.add("P", page)
+        paragraph.container = container
+        return paragraph
 
     def _visit_link(self, box: Box, node: Node, page: int) -> None:
         """Note where a link can be clicked, leaving out the boxes in it, which WeasyPrint makes clickable once more."""
@@ -289,102 +159,6 @@ class _Builder:
             return
         if isinstance(box, boxes.ReplacedBox) or (link.source is box.element and "::" not in box.element_tag):
             link.kids.append(Region(box.link_annotation, page))
-
-
-def _kind(box: Box, parent: Node) -> str:
-    """The structure type of a box; empty where it means nothing by itself."""
-    tag, _, pseudo = box.element_tag.partition("::")
-    if pseudo:
-        marks = {"marker": "Lbl", "footnote-marker": "Lbl", "footnote-call": "Reference"}
-        return marks.get(pseudo, "") if parent.kind in ("LBody", "TOCI", "Note") or pseudo == "footnote-call" else ""
-    if tag in ("img", f"{SVG}svg") or _role(box.element) == "img":
-        return "Figure"
-    if _role(box.element) in ("doc-footnote", "doc-endnote") and tag != "li":
-        return "Note"
-    if tag == "a":
-        return "Link" if box.link_annotation is not None else ""
-    if tag == "abbr":
-        return "Span" if box.element.get("title") else ""
-    kind = KINDS.get(tag, "")
-    if kind in ("L", "LI") and _in_contents(parent):
-        return {"L": "TOC", "LI": "TOCI"}[kind]
-    if (kind in TABLE_PARENTS and parent.kind not in TABLE_PARENTS[kind]) or (kind == "LI" and parent.kind != "L"):
-        return ""
-    if kind in ("Lbl", "LBody") and parent.kind != "L":
-        return ""
-    return kind
-
-
-def _describe(node: Node, box: Box) -> None:
-    """Add what the type needs besides its text: alternatives, expansions, numbering, scope."""
-    element = box.element
-    if node.kind == "Figure":
-        node.attributes["Alt"] = alternative(element)
-    elif node.kind == "Span" and element.tag == "abbr":
-        node.attributes["E"] = element.get("title")
-    elif node.kind == "L":
-        style = box.style["list_style_type"] if element.tag != "dl" else "none"
-        node.layout = {"O": "/List", "ListNumbering": f"/{NUMBERINGS.get(style, 'None')}"}
-    elif node.kind in ("TH", "TD") and isinstance(box, boxes.TableCellBox):
-        node.layout = {"O": "/Table", **_spans(box)}
-        if node.kind == "TH":
-            node.layout["Scope"] = f"/{_scope(node)}"
-
-
-def alternative(element: Any) -> str:  # noqa: ANN401 - an ElementTree element
-    """The text that stands for a picture: `alt`, `aria-label` or the SVG's `<title>`; empty for decoration."""
-    title = element.find(f"{SVG}title")
-    named = element.get("alt") or element.get("aria-label") or (title.text if title is not None else "") or ""
-    return " ".join(named.split())
-
-
-def _spans(box: Box) -> Mapping[str, int]:
-    spans = {"ColSpan": box.colspan, "RowSpan": box.rowspan}
-    return {name: count for name, count in spans.items() if count != 1}
-
-
-def _scope(node: Node) -> str:
-    """What a header cell heads: as `scope` says, else the column in a table's head, and the row elsewhere."""
-    named = SCOPES.get(node.source.get("scope", ""))
-    return named or ("Column" if node.within("THead") else "Row")
-
-
-def _role(element: Any) -> str:  # noqa: ANN401 - an ElementTree element
-    return str(element.get("role", "")) if element is not None else ""
-
-
-def _in_contents(node: Node | None) -> bool:
-    while node is not None:
-        if node.kind == "TOC" or _role(node.source) == "doc-toc":
-            return True
-        node = node.parent
-    return False
-
-
-def _language(node: Node | None, default: str) -> str:
-    while node is not None:
-        if "Lang" in node.attributes:
-            return str(node.attributes["Lang"])
-        node = node.parent
-    return default
-
-
-def _is_decoration(box: Box) -> bool:
-    """Whether a box means nothing to who cannot see it: hidden by its author, or a picture without alternative."""
-    element = box.element
-    if box.is_leader:
-        return True
-    if element is None:
-        return False
-    if element.get("aria-hidden") == "true":
-        return True
-    pictured = element.tag in ("img", f"{SVG}svg") and isinstance(box, boxes.ReplacedBox)
-    return pictured and (element.get("role") in ("presentation", "none") or not alternative(element))
-
-
-def _comes_again(box: Box) -> bool:
-    repeated = isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer)
-    return repeated or box.style["position"] == "fixed"
 
 
 def _end_line(node: Node) -> None:
@@ -399,7 +173,7 @@ def _end_line(node: Node) -> None:
 
 def _prune(node: Node) -> bool:
     """Drop elements without content but for cells, which hold their column's place; say whether `node` has any."""
-    kids = []
+    kids: list[Node | Content | Region] = []
     for kid in node.kids:
         if not isinstance(kid, Node):
             kids.append(kid)
@@ -412,7 +186,7 @@ def _prune(node: Node) -> bool:
 def _is_picture_line(node: Node) -> bool:
     """Whether a paragraph was only needed for the line that a block's picture stands on."""
     figures = all(isinstance(kid, Node) and kid.kind == "Figure" for kid in node.kids)
-    return node.kind == "P" and node.source is None and figures
+    return node.container is not None and figures
 
 
 def _close_heading_gaps(root: Node) -> None:

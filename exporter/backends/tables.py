@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from exporter.backends.structure import Node
+from exporter.backends.elements import Content, Node, Region
 
 ROW_GROUPS = frozenset({"THead", "TBody", "TFoot"})
 
@@ -42,6 +42,8 @@ def repair(table: Node, number: int) -> None:
             group.kind = "TBody" if group.kind in ROW_GROUPS else group.kind
     grid = _lay_out(table)
     _fill(grid)
+    for row in grid.rows:
+        _scope(row)
     headers = [cell for cell in dict.fromkeys(grid.places.values()) if cell.kind == "TH"]
     if any(_span(header, "ColSpan") > 1 or _span(header, "RowSpan") > 1 for header in headers):
         for index, header in enumerate(headers, start=1):
@@ -55,7 +57,7 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 def _gather_rows(table: Node) -> None:
     """Put runs of rows that stand beside a head or foot into a body."""
-    kids = []
+    kids: list[Node | Content | Region] = []
     body: Node | None = None
     for kid in table.kids:
         if isinstance(kid, Node) and kid.kind == "TR":
@@ -99,6 +101,15 @@ def _fill(grid: _Grid) -> None:
                 cell = row.add("TD", row.page)
                 cell.layout = {"O": "/Table"}
                 grid.places[index, column] = cell
+
+
+def _scope(row: Node) -> None:
+    """Let headers without a scope head their columns where the row has nothing else, and their row elsewhere."""
+    cells = list(_nodes(row))
+    scope = "/Column" if all(cell.kind == "TH" for cell in cells) else "/Row"
+    for cell in cells:
+        if cell.kind == "TH":
+            cell.layout.setdefault("Scope", scope)
 
 
 def _lead_to_headers(grid: _Grid) -> None:

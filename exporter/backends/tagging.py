@@ -13,7 +13,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
 from exporter.backends import structure
-from exporter.backends.structure import SOFT_HYPHEN, Content, Node, Region
+from exporter.backends.elements import SOFT_HYPHEN, Content, Node, Region
 
 Dictionary: TypeAlias = Any
 """A dictionary of pydyf's, which has no types; so are its streams."""

@@ -59,7 +59,7 @@ def _describe_colours(pdf: pikepdf.Pdf) -> None:
 
 
 def _set_view(pdf: pikepdf.Pdf, document: Document) -> None:
-    """Open at the first page, whole, with the title in the window's head and the bookmarks beside where there are any."""
+    """Open at the first page, whole, under the document's title, with the bookmarks beside where there are any."""
     from pikepdf import Array, Dictionary, Name
 
     direction = Name.R2L if document.direction == "rtl" else Name.L2R
