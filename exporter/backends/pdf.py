@@ -9,6 +9,7 @@ from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Document, Severity, Typeset
 
 MILLIMETRES_PER_PIXEL = 25.4 / 96
+VARIANT = "pdf/a-3a"
 IDENTIFIER = b"exporter"
 """The master's; each finished file has one of its own."""
 
@@ -52,11 +53,15 @@ def _write(document: Document) -> tuple[Any, bytes]:
         layout = page.render(
             font_config=style.fonts,
             counter_style=style.counters.copy(),
+            color_profiles=sources.colour_profiles(),
             stylesheets=[style.sheet],
-            pdf_variant="pdf/a-3a",
+            output_intent=sources.OUTPUT_INTENT,
+            pdf_variant=VARIANT,
         )
         with fonts.instanced(), tagging.applied():
-            return layout, layout.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=IDENTIFIER)
+            return layout, layout.write_pdf(
+                output_intent=sources.OUTPUT_INTENT, pdf_variant=VARIANT, pdf_identifier=IDENTIFIER
+            )
     except FatalURLFetchingError as error:
         raise ExporterError([sources.missing(str(error))]) from error
     except RecursionError as error:

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.resources import files
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 from urllib.request import DataHandler, Request
@@ -14,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 import cssselect2
 import weasyprint
+from weasyprint.css import ColorProfile
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse, url_is_absolute
@@ -24,6 +27,7 @@ from exporter.model import Diagnostic, Document, Resource, Severity
 
 BASE_URL = "https://document.invalid/"
 """Resolves the names of resources; the top-level domain is reserved never to exist (RFC 2606)."""
+OUTPUT_INTENT = "--srgb"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LOGGER = logging.getLogger("weasyprint")
 RELATIVE_LINK = "Relative link %r leads nowhere from a PDF and becomes plain text"
@@ -151,6 +155,13 @@ def _parse(document: Document, fetcher: Fetcher) -> Style:
     finally:
         LOGGER.handlers = handlers
     return Style(sheet, fonts, counters, tuple(records.records))
+
+
+def colour_profiles() -> dict[str, ColorProfile]:
+    """The profile of the output intent, from WeasyPrint's own file, which WeasyPrint would open and leave open."""
+    data = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    profile = ColorProfile(BytesIO(data), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    return {OUTPUT_INTENT: profile}
 
 
 def missing(name: str) -> Diagnostic:

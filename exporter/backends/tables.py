@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from exporter.backends.elements import Content, Node, Region
 
+ORDER = {"THead": 1, "TR": 2, "TBody": 2, "TFoot": 3}
 ROW_GROUPS = frozenset({"THead", "TBody", "TFoot"})
 
 
@@ -56,7 +57,8 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 
 def _gather_rows(table: Node) -> None:
-    """Put runs of rows that stand beside a head or foot into a body."""
+    """Put rows that stand beside a head or foot into a body; the foot, which each page shows, is read last."""
+    table.kids.sort(key=lambda kid: ORDER.get(kid.kind, 0) if isinstance(kid, Node) else 0)
     kids: list[Node | Content | Region] = []
     body: Node | None = None
     for kid in table.kids:
