@@ -99,7 +99,10 @@ def xmp(pdf: pikepdf.Pdf) -> dict[str, str]:
     if not hasattr(stream, "read_bytes"):
         return {}
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    root: Object = etree.fromstring(stream.read_bytes(), parser)
+    try:
+        root: Object = etree.fromstring(stream.read_bytes(), parser)
+    except etree.XMLSyntaxError:  # it is no XML at all
+        return {}
     properties = {}
     for element in root.iter("{*}*") if root is not None else ():
         for name, text in ((element.tag, "".join(element.itertext())), *element.attrib.items()):

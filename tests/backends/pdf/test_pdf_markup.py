@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from xml.etree import ElementTree as ET
+
+from lxml import etree
 
 from exporter.backends import markup
 from exporter.model import Document, Metadata, Part
@@ -15,14 +16,14 @@ def test_parts_stand_in_reading_order_in_one_well_formed_page(make: Make) -> Non
     document = replace(
         make(""), parts=(Part("cover", "cover", "", "<section>1</section>"), Part("body", "body", "", "<main>2</main>"))
     )
-    root = ET.fromstring(markup.join(document))
+    root = etree.fromstring(markup.join(document))
     body = root.find(f"{XHTML}body")
     assert body is not None
     assert [element.text for element in body] == ["1", "2"]
 
 
 def test_language_and_direction_are_on_the_root(make: Make) -> None:
-    root = ET.fromstring(markup.join(make("", language="ar-EG", direction="rtl")))
+    root = etree.fromstring(markup.join(make("", language="ar-EG", direction="rtl")))
     assert root.get("lang") == root.get("{http://www.w3.org/XML/1998/namespace}lang") == "ar-EG"
     assert root.get("dir") == "rtl"
 
@@ -30,7 +31,7 @@ def test_language_and_direction_are_on_the_root(make: Make) -> None:
 def test_metadata_is_escaped(make: Make) -> None:
     metadata = Metadata('Salt & <pepper> "fresh"', description='"A" & B')
     page = markup.join(replace(make(""), metadata=metadata))
-    root = ET.fromstring(page)
+    root = etree.fromstring(page)
     assert root.findtext(f".//{XHTML}title") == metadata.title
     named = {meta.get("name"): meta.get("content") for meta in root.iter(f"{XHTML}meta")}
     assert named["description"] == metadata.description
