@@ -3,67 +3,91 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from exporter.layout import colours
 from exporter.model import Resource
 
 LAYERS = 5
+KNOTS = 6
+"""Points of a ridge, from edge to edge."""
 GROUND_TOKEN, ACCENT_TOKEN = "primary", "accent"
+FARTHEST, NEAREST = 0.86, 0.36
+"""OKLCH lightness of the ridges."""
+
+Size = tuple[float, float]
 
 
-def draw(seed: str, tokens: Mapping[str, str], size: tuple[float, float]) -> Resource:
-    """Draw a cover in the tokens' `primary` and `accent` colours as SVG.
+def cover(seed: str, tokens: Mapping[str, str], size: Size) -> Resource:
+    """Draw a sky, a sun and ridges over a whole page, its upper half calm enough to bear a title.
 
     Args:
         seed: What the drawing follows from: the same text gives the same drawing.
-        tokens: Values of the layout's tokens.
+        tokens: Values of the layout's tokens; `primary` and `accent` give the colours.
         size: Width and height, in units of the drawing.
     """
     width, height = size
+    primary, accent = tokens[GROUND_TOKEN], tokens[ACCENT_TOKEN]
     chance = sha256(seed.encode()).digest()
-    primary = tokens.get(GROUND_TOKEN, "#1b5e6b")
-    accent = tokens.get(ACCENT_TOKEN, "#d9a441")
-    shapes = [_sun(chance, width, height, accent)]
-    shapes += [_hill(chance[4 + 4 * layer : 8 + 4 * layer], layer, size, primary) for layer in range(LAYERS)]
+    sky = f'<path fill="{colours.tint(primary, 0.965, 0.018)}" d="M0 0h{width:g}v{height:g}H0z"/>'
+    return _drawing([sky, _sun(chance, size, accent), *_ridges(chance, size, (0.66, 0.93), primary)], size)
+
+
+def hills(seed: str, tokens: Mapping[str, str], size: Size) -> Resource:
+    """Draw the ridges alone, as a band along the foot of a page; the arguments are those of `cover`."""
+    chance = sha256(f"{seed} hills".encode()).digest()
+    return _drawing(_ridges(chance, size, (0.22, 0.80), tokens[GROUND_TOKEN]), size)
+
+
+def _drawing(shapes: Iterable[str], size: Size) -> Resource:
+    width, height = size
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" preserveAspectRatio="xMidYMid slice">'
-        f'<path fill="{colours.tint(primary, 0.93, 0.05)}" d="M0 0h{width:g}v{height:g}H0z"/>{"".join(shapes)}</svg>'
+        f'height="{height:g}" preserveAspectRatio="none">{"".join(shapes)}</svg>'
     ).encode()
     return Resource(svg, "image/svg+xml", round(width), round(height), sha256(svg).hexdigest())
 
 
-def _sun(chance: bytes, width: float, height: float, accent: str) -> str:
-    radius = width * (0.13 + 0.05 * chance[0] / 255)
-    x = width * (0.22 + 0.56 * chance[1] / 255)
-    y = height * (0.30 + 0.10 * chance[2] / 255)
-    halo = colours.tint(accent, 0.90, 0.06)
-    body = colours.tint(accent, 0.82, 0.13)
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius * 1.45:.1f}" fill="{halo}"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{body}"/>'
-    )
-
-
-def _hill(chance: bytes, layer: int, size: tuple[float, float], primary: str) -> str:
-    """One wave across the whole width, lower and darker the nearer it is."""
+def _sun(chance: bytes, size: Size, accent: str) -> str:
+    """A disc that rises behind the farthest ridge, left or right of the middle."""
     width, height = size
-    depth = layer / (LAYERS - 1)
-    base = height * (0.46 + 0.42 * depth)
-    swell = height * (0.035 + 0.045 * chance[0] / 255)
-    phase = 2 * math.pi * chance[1] / 255
-    waves = 0.7 + 0.6 * chance[2] / 255
-    points = [
-        (
-            x / 6 * width,
-            base - swell * math.sin(phase + waves * 2 * math.pi * x / 6) - height * 0.03 * (chance[3] / 255),
-        )
-        for x in range(-1, 8)
-    ]
-    colour = colours.tint(primary, 0.84 - 0.50 * depth, 0.11)
-    return f'<path fill="{colour}" d="{_curve(points)}V{height:g}H{points[1][0]:.1f}z"/>'
+    radius = width * (0.105 + 0.035 * chance[0] / 255)
+    side = 0.70 if chance[1] % 2 else 0.28
+    x, y = width * (side + 0.05 * chance[2] / 255), height * 0.655
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colours.tint(accent, 0.80, 0.13)}"/>'
+
+
+def _ridges(chance: bytes, size: Size, reach: tuple[float, float], primary: str) -> list[str]:
+    """Waves across the whole width, lower and darker the nearer they are.
+
+    Args:
+        chance: 32 bytes.
+        size: Of the drawing.
+        reach: Heights of the farthest and the nearest ridge, from 0 at the top to 1.
+        primary: Gives the hue.
+    """
+    width, height = size
+    first, last = reach
+    ridges = []
+    for layer in range(LAYERS):
+        depth = layer / (LAYERS - 1)
+        swell, phase, length, tilt = (byte / 255 for byte in chance[4 + 4 * layer : 8 + 4 * layer])
+        middle = height * (first + (last - first) * depth)
+        rise = height * (last - first) * (0.10 + 0.12 * swell)
+        turns = 2 * math.pi * (0.65 + 0.5 * length) / KNOTS
+        points = [
+            (
+                knot / KNOTS * width,
+                middle
+                - rise * math.sin(2 * math.pi * phase + turns * knot)
+                + rise * (tilt - 0.5) * (knot / KNOTS - 0.5),
+            )
+            for knot in range(-1, KNOTS + 2)
+        ]
+        fill = colours.tint(primary, FARTHEST + (NEAREST - FARTHEST) * depth, 0.05 + 0.035 * depth)
+        ridges.append(f'<path fill="{fill}" d="{_curve(points)}V{height:g}H0z"/>')
+    return ridges
 
 
 def _curve(points: list[tuple[float, float]]) -> str:

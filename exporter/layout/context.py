@@ -14,6 +14,7 @@
 | `cover`, `logo` | a `Picture` (`url`, `alternative`, `width`, `height`), or None |
 | `tel(phone)`, `day(date)` | a `tel:` address; a date in words |
 | `art(width, height)` | a drawn cover, as a `Picture`; units are its own |
+| `hills(width, height)` | the drawn cover's ridges alone, as a `Picture` |
 | `qr(text)` | a QR code, as a `Picture` |
 | `asset(name)` | a file of the layout's `assets`, as a `Picture` |
 
@@ -104,7 +105,11 @@ class Pictures:
 
     def art(self, width: float, height: float) -> Picture:
         """Draw a cover for the article."""
-        return self.add(art.draw(self.seed, self.tokens, (width, height)), "")
+        return self.add(art.cover(self.seed, self.tokens, (width, height)), "")
+
+    def hills(self, width: float, height: float) -> Picture:
+        """Draw the cover's ridges as a band."""
+        return self.add(art.hills(self.seed, self.tokens, (width, height)), "")
 
     def qr(self, text: str) -> Picture:
         """Draw a QR code; its alternative text says what it holds."""
@@ -225,6 +230,7 @@ def build(
         "tel": tel,
         "day": day,
         "art": pictures.art,
+        "hills": pictures.hills,
         "qr": pictures.qr,
         "asset": pictures.asset,
     }

@@ -16,6 +16,8 @@ from exporter.model import Clinic, Diagnostic, FontFace, Medium, Severity
 LENGTH = re.compile(r"0|-?\d*\.?\d+(mm|cm|in|pt|pc|px|q|em|rem|ex|ch|%)|calc\([^;{}]*\)", re.IGNORECASE)
 NUMBER = re.compile(r"-?\d*\.?\d+")
 FAMILY = re.compile(r"[\w][\w .\-]*")
+TEXT_RATIO = 4.5
+"""What text needs: WCAG 2.2, 1.4.3."""
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
@@ -113,9 +115,11 @@ def _note_change(
 ) -> None:
     """Warn once for each of the clinic's colours that had to be changed to be read."""
     own = clinic.colours.get(rule.source)
-    if own is None or rule.source in warnings or colours.normal(own.srgb) in (value, value.lower()):
-        return
     ground = values[rule.ground]
+    if own is None or rule.source in warnings or rule.ratio < TEXT_RATIO:
+        return
+    if colours.contrast(own.srgb, ground) >= TEXT_RATIO:
+        return
     warnings[rule.source] = Diagnostic(
         rule="low-contrast",
         severity=Severity.WARNING,
@@ -123,7 +127,7 @@ def _note_change(
             f"the clinic's {rule.source} colour {own.srgb!r} has a contrast of "
             f"{_ratio(own.srgb, ground)} on {ground!r}; text is set in {value!r} ({_ratio(value, ground)})"
         ),
-        hint=f"choose a colour of at least {rule.ratio:g}:1, or take {value!r} itself",
+        hint=f"choose a colour of at least {TEXT_RATIO:g}:1, or take {value!r} itself",
         path=clinic.path,
     )
 
