@@ -32,7 +32,9 @@ class Exit(IntEnum):
 
 
 MISSING_RULES = frozenset({"missing-tool", "missing-font", "missing-library"})
-CONFIGURATION_RULES = frozenset({"template-error", "unknown-edition", "unknown-layout", "output-collision"})
+CONFIGURATION_RULES = frozenset(
+    {"no-project", "output-collision", "template-error", "unknown-clinic", "unknown-edition", "unknown-layout"}
+)
 CONFIGURATION_SUFFIXES = frozenset({".toml", ".j2", ".css"})
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exporter.cli import report, table
-from exporter.cli.options import as_one, output, output_options, project_option
+from exporter.cli import projects, report, table
+from exporter.cli.options import output, output_options, project_option
 
 if TYPE_CHECKING:
     from exporter.layout import Layout
@@ -23,7 +23,9 @@ def layouts(context: click.Context, *, as_json: bool, project: Path | None) -> N
     """List the layouts: those shipped, and those of the project."""
     from exporter import layout
 
-    found, findings = layout.available(_folders(project))
+    opened, findings = projects.opened_if_any(project)
+    found, faults = layout.available([opened.layouts])
+    findings += faults
     out = output(context)
     if as_json:
         import json

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from exporter.cli.options import output, output_options
@@ -18,3 +20,18 @@ def schema(context: click.Context, name: str) -> None:
 
     NAME is article (its front matter), clinic, project (exporter.toml) or layout (layout.toml).
     """
+    import json
+
+    output(context).data(json.dumps(_schema(name), ensure_ascii=False, indent=2))
+
+
+def _schema(name: str) -> Mapping[str, object]:
+    from exporter import config, layout, source
+
+    match name:
+        case "article":
+            return source.schema()
+        case "clinic" | "project":
+            return config.schema(name)
+        case _:
+            return layout.schema()

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import click
 
+from exporter.cli import report
+from exporter.cli.findings import counted, tally
 from exporter.cli.options import output, output_options
+from exporter.model import Diagnostic, Severity
 
 
 @click.command()
@@ -15,8 +18,39 @@ from exporter.cli.options import output, output_options
 @click.option("--fast", is_flag=True, help="Built-in checks only, without EPUBCheck and veraPDF.")
 @output_options
 @click.pass_context
-def verify(context: click.Context, files: Sequence[Path], fast: bool) -> None:
+def verify(context: click.Context, /, *, files: Sequence[Path], fast: bool) -> None:
     """Check finished files, exporter's or anyone's, and print what is wrong with them.
 
     The built-in checks are always made, EPUBCheck and veraPDF where they are installed.
     """
+    out = output(context)
+    found: list[Diagnostic] = []
+    with out.progress(len(files)) as step:
+        for path in files:
+            step(str(path))
+            found += _checked(path, fast=fast)
+    out.findings_as_data(found)
+    out.note(f"{counted(len(files), 'file')} checked: {tally(found) or 'nothing found'}")
+    report.leave(context, found, strict=False)
+
+
+def _checked(path: Path, *, fast: bool) -> tuple[Diagnostic, ...]:
+    from exporter import verify as stage
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return (_unreadable(path, error),)
+    found = stage.verify(data, path=str(path))
+    return found
+
+
+def _unreadable(path: Path, error: OSError) -> Diagnostic:
+    reason = (error.strerror or str(error)).lower()
+    return Diagnostic(
+        rule="unreadable-file",
+        severity=Severity.ERROR,
+        message=f"{str(path)!r} cannot be read: {reason}",
+        hint="name a finished PDF, EPUB or HTML file",
+        path=str(path),
+    )

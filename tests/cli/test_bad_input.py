@@ -92,3 +92,215 @@ def test_an_article_that_cannot_be_written(folder: Path, bad: Bad) -> None:
     assert_told(done, bad.finding)
     assert done.exit_code == Exit.FAILED
     assert_nothing_changed(folder)
+
+
+def test_an_article_that_is_not_there(folder: Path) -> None:
+    (folder / "artikel.md").write_text(GOOD)
+    done = render("article.md", "-o", "out/article.html")
+    assert_told(done, r"article\.md: error: .*")
+    assert done.exit_code == Exit.FAILED
+    assert_nothing_changed(folder)
+
+
+def test_a_folder_in_place_of_an_article(folder: Path) -> None:
+    (folder / "article.md").mkdir()
+    done = render("article.md", "-o", "out/article.html")
+    assert_told(done, r"article\.md: error: .*folder.*")
+    assert done.exit_code == Exit.FAILED
+    assert_nothing_changed(folder)
+
+
+def written(folder: Path, data: bytes) -> bytes:
+    (folder / "article.md").write_bytes(data)
+    done = render("article.md", "-o", "out/article.html")
+    assert done.exit_code == Exit.DONE, done.stderr
+    assert "error" not in done.stderr
+    return (folder / "out" / "article.html").read_bytes()
+
+
+def test_a_byte_order_mark_and_other_line_ends_change_nothing(folder: Path) -> None:
+    plain = written(folder, GOOD.encode())
+    assert written(folder, b"\xef\xbb\xbf" + GOOD.encode()) == plain
+    assert written(folder, GOOD.replace("\n", "\r\n").encode()) == plain
+    assert written(folder, GOOD.replace("\n", "\r").encode()) == plain
+
+
+def test_other_line_ends_keep_their_line_numbers(folder: Path) -> None:
+    text = (HEAD + "Text.\n\nCall {{ clinic.fone }}.\n").replace("\n", "\r\n")
+    (folder / "article.md").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert_told(render("article.md", "-o", "out/article.html"), r"article\.md:9(:\d+)?: error: .*fone.*")
+
+
+WARNINGS = [
+    Bad("broken internal link", HEAD + "See [below](#nowhere).\n", r"article\.md:7(:\d+)?: warning: .*nowhere.*"),
+    Bad("duplicate id", HEAD + "## A {#x}\n\n## B {#x}\n\nText.\n", r"article\.md:9(:\d+)?: warning: .*'x'.*"),
+    Bad("unknown key", HEAD.replace("lang:", "langs:") + "Text.\n", r"article\.md:3:1: warning: .*'langs'.*"),
+]
+
+
+@pytest.mark.parametrize("bad", WARNINGS, ids=lambda bad: bad.name)
+def test_what_can_be_degraded_is_a_warning(folder: Path, bad: Bad) -> None:
+    (folder / "article.md").write_bytes(bad.data)
+    done = render("article.md", "-o", "out/article.html")
+    assert_told(done, bad.finding)
+    assert done.exit_code == Exit.DONE
+    assert (folder / "out" / "article.html").read_bytes() != EARLIER
+
+
+@pytest.mark.parametrize("bad", WARNINGS, ids=lambda bad: bad.name)
+def test_strict_takes_a_warning_for_an_error(folder: Path, bad: Bad) -> None:
+    (folder / "article.md").write_bytes(bad.data)
+    done = render("article.md", "-o", "out/article.html", "--strict")
+    assert_told(done, bad.finding)
+    assert done.exit_code == Exit.WARNINGS
+    assert_nothing_changed(folder)
+
+
+def test_html_that_is_not_closed_comes_out_well_formed(folder: Path) -> None:
+    from lxml import etree
+
+    page = written(folder, (HEAD + "<div><p>One <b>two <i>three</b>\n\n<table><tr><td>four\n\n## Five\n").encode())
+    root = etree.HTML(page)
+    text = " ".join("".join(root.itertext()).split())
+    assert all(word in text for word in ("One", "two", "three", "four", "Five"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "finding"),
+    [
+        (["--layout", "brochur"], r"error: .*'brochur'.*"),
+        (["--format", "scren"], r"error: .*'scren'.*"),
+        (["--paper", "a44"], r"error: .*'a44'.*"),
+    ],
+)
+def test_an_unknown_name_is_told_with_the_nearest(folder: Path, arguments: list[str], finding: str) -> None:
+    (folder / "article.md").write_text(GOOD)
+    done = render("article.md", "-o", "out/article.pdf", *arguments)
+    assert_told(done, finding)
+    assert f"did you mean '{ {'brochur': 'brochure', 'scren': 'screen', 'a44': 'a4'}[arguments[1]] }'" in done.stderr
+    assert done.exit_code in {Exit.USAGE, Exit.CONFIGURATION}
+    assert_nothing_changed(folder)
+
+
+def test_a_suffix_that_says_no_format(folder: Path) -> None:
+    (folder / "article.md").write_text(GOOD)
+    done = render("article.md", "-o", "out/article.docx")
+    assert_told(done, r"error: .*'\.docx'.*")
+    assert done.exit_code == Exit.USAGE
+    assert_nothing_changed(folder)
+
+
+@pytest.mark.parametrize("assignment", ["phone", "=1"])
+def test_a_variable_without_name_or_value(folder: Path, assignment: str) -> None:
+    (folder / "article.md").write_text(GOOD)
+    done = render("article.md", "-o", "out/article.html", "--set", assignment)
+    assert_told(done, rf"error: .*'{assignment}' is no KEY=VALUE.*")
+    assert done.exit_code == Exit.USAGE
+    assert_nothing_changed(folder)
+
+
+def test_a_day_that_is_no_number(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    (folder / "article.md").write_text(GOOD)
+    done = render("article.md", "-o", "out/article.html")
+    assert_told(done, r"error: .*SOURCE_DATE_EPOCH.*'yesterday'.*")
+    assert done.exit_code == Exit.USAGE
+    assert_nothing_changed(folder)
+
+
+NESTED = {
+    "quotes": ">" * 3000 + " deep",
+    "lists": "\n".join("  " * level + "- deep" for level in range(300)),
+    "elements": "<div>" * 3000 + "deep" + "</div>" * 3000,
+    "brackets": "[" * 20_000 + "deep" + "]" * 20_000,
+    "emphasis": "*" * 20_000 + "deep" + "*" * 20_000,
+    "YAML": "---\ntitle: deep\nextra: " + "[" * 5000 + "]" * 5000 + "\n---\n\ndeep\n",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("kind", NESTED)
+def test_deep_nesting_is_written_or_told_and_never_crashes(folder: Path, kind: str) -> None:
+    (folder / "article.md").write_text(NESTED[kind] if kind == "YAML" else f"# Deep\n\n{NESTED[kind]}\n")
+    done = render("article.md", "-o", "out/article.html")
+    assert done.exit_code in {Exit.DONE, Exit.FAILED}, done.stderr
+    if done.exit_code == Exit.FAILED:
+        assert_told(done, r"article\.md:\d+(:\d+)?: error: .*")
+        assert_nothing_changed(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_ten_megabytes_of_text_are_told(folder: Path) -> None:
+    paragraph = "A headache that comes back. " * 20
+    (folder / "article.md").write_text("# Long\n\n" + f"{paragraph}\n\n" * (10_000_000 // len(paragraph)))
+    done = render("article.md", "-o", "out/article.html")
+    assert_told(done, r"article\.md(:\d+)*: error: .*")
+    assert done.exit_code == Exit.FAILED
+    assert_nothing_changed(folder)
+
+
+def test_a_file_where_the_output_folder_should_be(folder: Path) -> None:
+    (folder / "article.md").write_text(GOOD)
+    done = render("article.md", "-o", "article.md/article.html")
+    assert_told(done, r"article\.md/article\.html: error: .*cannot be written.*")
+    assert done.exit_code == Exit.FAILED
+    assert (folder / "article.md").read_text() == GOOD
+
+
+def test_an_output_folder_in_which_nobody_may_write(folder: Path) -> None:
+    (folder / "article.md").write_text(GOOD)
+    done = render("article.md", "-o", "out/article.html", "-o", "/proc/article.epub")  # not even for root
+    assert_told(done, r"/proc/article\.epub: error: .*cannot be written.*")
+    assert done.exit_code == Exit.FAILED
+    assert_nothing_changed(folder)
+
+
+@contextmanager
+def room_for(size_bytes: int) -> Iterator[None]:
+    """Let the system refuse to make any file larger than this, as a full disk would."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk(folder: Path) -> None:
+    (folder / "article.md").write_text(GOOD)
+    with room_for(2048):
+        done = render("article.md", "-o", "out/article.html", "-o", "out/article.epub")
+    assert_told(done, r"out/article\.(html|epub): error: .*cannot be written.*")
+    assert done.exit_code == Exit.FAILED
+    assert_nothing_changed(folder)
+
+
+def test_a_template_error_names_the_template(folder: Path) -> None:
+    own = folder / "layouts" / "ours"
+    own.mkdir(parents=True)
+    (own / "layout.toml").write_text('name = "ours"\ndescription = "Ours"\nextends = "brochure"\n')
+    (own / "cover.html.j2").write_text("<section>\n{{ article.titel }}\n</section>\n")
+    (folder / "exporter.toml").write_text('[editions.ours]\nlayout = "ours"\nformats = ["screen"]\n')
+    (folder / "source" / "articles").mkdir(parents=True)
+    (folder / "source" / "articles" / "article.md").write_text(GOOD)
+    done = CliRunner().invoke(program, ["build"], prog_name="exporter")
+    assert_told(done, r".*layouts/ours/cover\.html\.j2:2(:\d+)?: error: .*titel.*")
+    assert done.exit_code == Exit.CONFIGURATION
+    assert list((folder / "build").glob("**/*")) == []
+
+
+def test_a_real_process_tells_the_same_and_shows_no_traceback(folder: Path) -> None:
+    (folder / "article.md").write_bytes(b"")
+    done = subprocess.run(
+        [sys.executable, "-m", "exporter", "render", "article.md", "-o", "out/article.pdf"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == Exit.FAILED
+    assert done.stdout == ""
+    assert re.match(r"article\.md(:1:1)?: error: .* \[[a-z-]+\]\n  hint: ", done.stderr)
+    assert_nothing_changed(folder)

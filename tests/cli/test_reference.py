@@ -88,18 +88,18 @@ def test_the_sessions_show_what_the_commands_print(project: Path, monkeypatch: p
     monkeypatch.chdir(project)
     code = 0
     for example in EXAMPLES:
-        for command, expected in sessions(example.text) if example.language == "console" else ():
-            if command == "echo $?":
+        for line, expected in sessions(example.text) if example.language == "console" else ():
+            if line == "echo $?":
                 assert expected == f"{code}\n", f"REFERENCE.md:{example.line}"
                 continue
-            command, _, piped = command.partition(" < ")
+            command, _, piped = line.partition(" < ")
             words = shlex.split(command)
             environment = dict(word.split("=", 1) for word in words[: words.index("exporter")])
             text = Path(piped).read_bytes() if piped else None
             arguments = words[len(environment) + 1 :]
             done = CliRunner(env=environment).invoke(program, arguments, text, prog_name="exporter")
             code = done.exit_code
-            assert agrees(done.output, expected), f"REFERENCE.md:{example.line}: $ {command}\n{done.output}"
+            assert agrees(done.output, expected), f"REFERENCE.md:{example.line}: $ {line}\n{done.output}"
 
 
 def test_the_comparison_itself_can_fail() -> None:
