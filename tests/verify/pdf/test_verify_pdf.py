@@ -248,3 +248,22 @@ def test_verify_tells_what_it_does_not_know(data: bytes, what: str) -> None:
     (diagnostic,) = verify(data, path="c")
     assert (diagnostic.rule, diagnostic.severity, diagnostic.path) == ("unknown-file-type", Severity.ERROR, "c")
     assert what in diagnostic.message
+
+
+def test_line_end_at_the_end_of_a_stream_is_no_fault() -> None:
+    def change(file: pikepdf.Pdf) -> None:
+        file.Root.Held = Stream(file, b"0 0 m\n")
+
+    data = written(xmp(A_PARTS), change)
+    assert b"0 0 m\n" not in data  # compressed, as a rule; the next one is not
+    with pikepdf.open(BytesIO(data)) as file:
+        stream = BytesIO()
+        file.save(stream, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
+    plain = stream.getvalue()
+    assert b"0 0 m\n\nendstream" in plain
+
+    def lengths(data: bytes) -> list[str]:
+        return [found.message for found in pdf.check(data, "a.pdf") if "STREAM-LENGTH" in found.message]
+
+    assert lengths(plain) == []
+    assert lengths(plain.replace(b"/Length 6 ", b"/Length 5 ")) != []
