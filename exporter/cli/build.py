@@ -19,6 +19,7 @@ from exporter.cli.options import (
     strict_option,
     today,
 )
+from exporter.cli.output import near
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +68,25 @@ def build(context: click.Context, request: Request) -> None:
 
     One article that fails does not stop the others; what was written for it before is left as it is.
     """
-    from exporter import config, pipeline
+    from exporter import pipeline
     from exporter.cli import report
+    from exporter.cli.projects import opened
 
     settings = pipeline.Settings(
         today=today(os.environ, datetime.now),
         allow_unverified=request.allow_unverified,
         strict=request.strict,
     )
-    project = config.find(request.project)
+    project, findings = opened(request.project)
     jobs, planning = pipeline.plan(
         project, articles=request.articles, editions=request.editions, clinics=request.clinics, settings=settings
     )
+    planning = (*findings, *planning)
     out = output(context)
     if request.dry_run:
         for job in jobs:
             for path in job.outputs.values():
-                out.data(report.near(path))
+                out.data(near(str(path)))
         out.findings(planning)
         report.leave(context, planning, strict=request.strict)
         return

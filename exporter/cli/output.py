@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TextIO
 
@@ -15,6 +15,14 @@ import click
 from exporter.cli import findings, table
 from exporter.cli.progress import Step, live
 from exporter.model import Diagnostic, Severity
+
+
+def near(path: str) -> str:
+    """Name a file as seen from the current folder where it lies below it; a relative path stays as it is."""
+    if not os.path.isabs(path):  # noqa: PTH117 - a `Path` would lose a leading `./`
+        return path
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative
 
 
 class Colour(StrEnum):
@@ -75,7 +83,8 @@ class Output:
 
     def _shown(self, diagnostics: Iterable[Diagnostic]) -> list[str]:
         hidden = {Severity.INFO, Severity.WARNING} if self.quiet else set() if self.verbose else {Severity.INFO}
-        return [findings.styled(one) for one in findings.in_order(diagnostics) if one.severity not in hidden]
+        shown = [one for one in findings.in_order(diagnostics) if one.severity not in hidden]
+        return [findings.styled(replace(one, path=near(one.path))) for one in shown]
 
     def _is_coloured(self, stream: TextIO) -> bool:
         if self.colour is not Colour.AUTO:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exporter.cli.report import near
+from exporter.cli.output import near
 
 if TYPE_CHECKING:
     from exporter.model import Diagnostic, Project
@@ -20,7 +20,7 @@ def opened(folder: Path | None) -> tuple[Project, tuple[Diagnostic, ...]]:
     from exporter import config
 
     found = folder or config.find(Path.cwd()) or Path.cwd()
-    return config.load(Path(near(found)))
+    return config.load(Path(near(str(found))))
 
 
 def opened_if_any(folder: Path | None) -> tuple[Project, tuple[Diagnostic, ...]]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from exporter.cli.options import allow_unverified_option, as_one, output, output_options, strict_option, today
+from exporter.cli.options import allow_unverified_option, as_one, output_options, strict_option
 
 FORMATS = {".pdf": "screen", ".epub": "epub", ".html": "html", ".htm": "html"}
 """Suffix of a file to the format that is meant."""

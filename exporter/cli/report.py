@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +10,7 @@ import click
 from exporter.cli import table
 from exporter.cli.exits import Exit, exit_for
 from exporter.cli.findings import counted, tally
-from exporter.cli.output import Output
+from exporter.cli.output import Output, near
 from exporter.model import Diagnostic
 
 if TYPE_CHECKING:
@@ -45,13 +43,6 @@ def tell(out: Output, results: Sequence[Result], planning: Sequence[Diagnostic])
         parts.append(f"{len(failed)} of {counted(len(results), 'job')} failed")
     out.note("; ".join(part for part in (*parts, tally(found)) if part))
     return found
-
-
-def near(path: str | Path) -> str:
-    """Name a file as seen from the current folder, where it lies below it."""
-    absolute = os.path.abspath(path)  # noqa: PTH100 - links are kept as the user knows them
-    relative = os.path.relpath(absolute)
-    return absolute if relative.startswith("..") else relative
 
 
 def leave(context: click.Context, found: Sequence[Diagnostic], *, strict: bool) -> None:

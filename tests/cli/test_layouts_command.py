@@ -58,9 +58,17 @@ def test_the_projects_own_layouts_are_listed_too(folder: Path) -> None:
 
 
 def test_a_faulty_layout_is_told_and_the_others_are_listed(folder: Path) -> None:
-    own_layout(folder, OURS.replace("extends", "extend"))
+    own_layout(folder, OURS.replace("extends", "extends-from").replace("[tokens]\n", "[token]\n"))
     done = CliRunner().invoke(program, ["layouts"])
     assert "brochure" in done.stdout
-    assert "layouts/ours/layout.toml:3:1: warning: unknown key 'extend' is ignored [unknown-key]" in done.stderr
+    assert "layouts/ours/layout.toml:3:1: warning: unknown key 'extends-from' is ignored [unknown-key]" in done.stderr
     assert "did you mean 'extends'?" in done.stderr
+    assert done.exit_code == Exit.DONE
+
+
+def test_a_broken_layout_is_told_and_the_others_are_listed(folder: Path) -> None:
+    own_layout(folder, OURS + "font-size = [\n")
+    done = CliRunner().invoke(program, ["layouts"])
+    assert "brochure" in done.stdout
+    assert done.stderr.startswith("layouts/ours/layout.toml:")
     assert done.exit_code == Exit.CONFIGURATION
