@@ -74,6 +74,7 @@ LIBRARIES = (
     Package("pydantic", "validates front matter and configuration"),
     Package("pygments", "colours code"),
     Package("pymdown-extensions", "reads Markdown"),
+    Package("pypdfium2", "draws pages as pictures"),
     Package("pyyaml", "reads front matter"),
     Package("rich", "shows progress"),
     Package("segno", "draws QR codes"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from exporter.cli import report
 from exporter.cli.options import (
     allow_unverified_option,
     as_one,
@@ -69,7 +70,6 @@ def build(context: click.Context, request: Request) -> None:
     One article that fails does not stop the others; what was written for it before is left as it is.
     """
     from exporter import pipeline
-    from exporter.cli import report
     from exporter.cli.projects import opened
 
     settings = pipeline.Settings(
@@ -78,24 +78,22 @@ def build(context: click.Context, request: Request) -> None:
         strict=request.strict,
     )
     project, findings = opened(request.project)
-    jobs, planning = pipeline.plan(
-        project, articles=request.articles, editions=request.editions, clinics=request.clinics, settings=settings
-    )
-    planning = (*findings, *planning)
+    jobs = pipeline.plan(project, pipeline.Choice(request.articles, request.editions, request.clinics))
     out = output(context)
     if request.dry_run:
         for job in jobs:
             for path in job.outputs.values():
                 out.data(near(str(path)))
-        out.findings(planning)
-        report.leave(context, planning, strict=request.strict)
+        out.findings(findings)
+        report.leave(context, findings, strict=request.strict)
         return
-    results = []
+    results: list[pipeline.Result] = []
+    exports = pipeline.export_all(jobs, settings)
     with out.progress(len(jobs)) as step:
         for job in jobs:
             step(job.name)
-            results.append(pipeline.export(job))
-            if request.fail_fast and not results[-1].ok:
+            results.append(next(exports))
+            if request.fail_fast and not results[-1].written:
                 break
-    found = report.tell(out, results, planning)
+    found = report.tell(out, results, findings)
     report.leave(context, found, strict=request.strict)

@@ -35,6 +35,8 @@ MISSING_RULES = frozenset({"missing-tool", "missing-font", "missing-library"})
 CONFIGURATION_RULES = frozenset(
     {"no-project", "output-collision", "template-error", "unknown-clinic", "unknown-edition", "unknown-layout"}
 )
+USAGE_RULES = frozenset({"unknown-clinic", "unknown-edition", "unknown-format"})
+"""Without a file that is to blame they are about what was typed."""
 CONFIGURATION_SUFFIXES = frozenset({".toml", ".j2", ".css"})
 
 
@@ -42,6 +44,8 @@ def exit_for(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> Exit
     """Give the exit code for everything that was found; what stops most documents weighs most."""
     found = tuple(diagnostics)
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
+    if any(error.rule in USAGE_RULES and not error.path for error in errors):
+        return Exit.USAGE
     if any(_is_about_configuration(error) for error in errors):
         return Exit.CONFIGURATION
     if any(error.rule in MISSING_RULES for error in errors):

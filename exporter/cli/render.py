@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from exporter.cli.options import allow_unverified_option, as_one, output_options, strict_option
+from exporter.cli import report
+from exporter.cli.exits import Exit
+from exporter.cli.options import allow_unverified_option, as_one, output, output_options, strict_option, today
+from exporter.errors import ExporterError
 
-FORMATS = {".pdf": "screen", ".epub": "epub", ".html": "html", ".htm": "html"}
-"""Suffix of a file to the format that is meant."""
 FROM_A_PIPE = "-"
 
 
@@ -21,11 +25,11 @@ class Request:
 
     article: str
     outputs: Sequence[Path]
-    layout: str | None
-    format: str | None
+    layout: str
+    format: str
     clinic: Path | None
     variables: Mapping[str, str]
-    paper: str | None
+    paper: str
     strict: bool
     allow_unverified: bool
 
@@ -39,6 +43,14 @@ def _assignments(_context: click.Context, _parameter: click.Parameter, texts: Se
     return {key.strip(): value for key, _, value in pairs}
 
 
+def _files(_context: click.Context, _parameter: click.Parameter, paths: Sequence[Path]) -> list[Path]:
+    """Follow links, which would otherwise be replaced, and refuse what is no file and cannot be."""
+    for path in paths:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise click.BadParameter(f"{str(path)!r} is a device or a pipe, not a file")
+    return [path.resolve() if path.is_symlink() else path for path in paths]
+
+
 @click.command()
 @click.argument("article", metavar="ARTICLE|-", type=click.Path(allow_dash=True))
 @click.option(
@@ -49,17 +61,23 @@ def _assignments(_context: click.Context, _parameter: click.Parameter, texts: Se
     multiple=True,
     required=True,
     type=click.Path(path_type=Path),
+    callback=_files,
     help="Write this file; its suffix (.pdf, .epub, .html) says the format. May be repeated.",
 )
-@click.option("--format", metavar="FORMAT", help="screen (PDF), epub or html, where the suffix does not say it.")
+@click.option(
+    "--format", metavar="FORMAT", default="", help="screen (PDF), epub or html, where the suffix does not say it."
+)
 @click.option(
     "--layout",
     metavar="NAME",
+    default="",
     envvar="EXPORTER_LAYOUT",
     show_envvar=True,
     help="How it looks, see 'exporter layouts'.  [default: brochure for PDF and HTML, ebook for EPUB]",
 )
-@click.option("--paper", metavar="NAME", envvar="EXPORTER_PAPER", show_envvar=True, help="a5, a4 or letter.")
+@click.option(
+    "--paper", metavar="NAME", default="", envvar="EXPORTER_PAPER", show_envvar=True, help="a5, a4 or letter."
+)
 @click.option(
     "--clinic",
     metavar="FILE",
@@ -74,7 +92,7 @@ def _assignments(_context: click.Context, _parameter: click.Parameter, texts: Se
     metavar="KEY=VALUE",
     multiple=True,
     callback=_assignments,
-    help="Give {{ KEY }} in the text this value; may be repeated.",
+    help="An option or a token of the layout, or a name for the text: {{ KEY }}. May be repeated.",
 )
 @strict_option
 @allow_unverified_option
@@ -85,3 +103,28 @@ def render(context: click.Context, request: Request) -> None:
 
     ARTICLE is a Markdown file, or - to read it from standard input.
     """
+    from exporter import pipeline
+
+    settings = pipeline.Settings(
+        today=today(os.environ, datetime.now),
+        allow_unverified=request.allow_unverified,
+        strict=request.strict,
+    )
+    out = output(context)
+    wanted = pipeline.OneOff(
+        article=Path(request.article),
+        outputs=request.outputs,
+        format=request.format,
+        layout=request.layout,
+        clinic=request.clinic,
+        paper=request.paper,
+        settings=request.variables,
+        text=sys.stdin.buffer.read() if request.article == FROM_A_PIPE else None,
+    )
+    try:
+        jobs = pipeline.one_off(wanted)
+    except ExporterError as error:
+        out.findings(error.diagnostics)
+        context.exit(Exit.USAGE)
+    found = report.tell(out, list(pipeline.export_all(jobs, settings)), ())
+    report.leave(context, found, strict=request.strict)

@@ -37,7 +37,7 @@ def tell(out: Output, results: Sequence[Result], planning: Sequence[Diagnostic])
         ]
         out.table(HEAD, rows, right=RIGHT)
     out.findings(found)
-    failed = [result for result in results if not result.ok]
+    failed = [result for result in results if not result.written]
     parts = [f"{counted(len(written), 'file')} written in {table.duration(sum(one.seconds for one in results))}"]
     if failed:
         parts.append(f"{len(failed)} of {counted(len(results), 'job')} failed")

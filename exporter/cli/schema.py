@@ -26,11 +26,11 @@ def schema(context: click.Context, name: str) -> None:
 
 
 def _schema(name: str) -> Mapping[str, object]:
-    from exporter import config, layout, source
+    from exporter import config, front_matter, layout
 
     match name:
         case "article":
-            return source.schema()
+            return front_matter.schema()
         case "clinic" | "project":
             return config.schema(name)
         case _:

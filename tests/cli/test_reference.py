@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from exporter import config, front_matter, layout
 from exporter.cli.exits import Exit
 from exporter.cli.program import program
 
@@ -154,3 +156,26 @@ def test_every_variable_of_the_environment_is_described() -> None:
 @pytest.mark.parametrize("code", list(Exit))
 def test_every_exit_code_is_described(code: Exit) -> None:
     assert re.search(rf"^\| {code.value} \|", section("Exit codes"), re.MULTILINE)
+
+
+def keys(schema: Mapping[str, object], *path: str) -> set[str]:
+    """Give the names of the properties of a JSON Schema, or of one of its definitions."""
+    for name in path:
+        schema = cast("Mapping[str, Mapping[str, object]]", schema)[name]
+    return set(cast("Mapping[str, object]", schema["properties"]))
+
+
+@pytest.mark.parametrize(
+    ("title", "described"),
+    [
+        ("Configuration", keys(config.schema("project"))),
+        ("Configuration", keys(config.schema("project"), "$defs", "EditionTable")),
+        ("Clinics", keys(config.schema("clinic"))),
+        ("The manifest", keys(layout.schema())),
+        ("Front matter", keys(front_matter.schema())),
+    ],
+)
+def test_every_key_of_a_file_is_described(title: str, described: set[str]) -> None:
+    assert described
+    missing = {key for key in described if not re.search(rf"^\|[^|]*`{re.escape(key)}`", section(title), re.MULTILINE)}
+    assert missing == set()
