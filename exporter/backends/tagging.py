@@ -58,8 +58,8 @@ class _Writer:
         self.pdf = pdf
         self.references = pdf.page_references
         self.heights_px = heights_px
-        self.tags = [stream._tags for stream in streams]  # noqa: SLF001 - where WeasyPrint keeps marked content
-        self.marks = [_marks(pdf, stream) for stream in streams]
+        self.tags = [_tags(stream) for stream in streams]
+        self.marks = _marks(pdf, streams)
         self.owners: list[tuple[Dictionary, list[bytes]]] = [(stream, []) for stream in streams]
         """Streams with marked content, pages first, each with the elements of its content by number."""
         self.annotations: list[tuple[Dictionary, bytes]] = []
@@ -188,20 +188,27 @@ def _margin_content(page_box: Any) -> Iterator[tuple[Any, dict[str, str]]]:  # n
                 yield box, {"Type": "/Pagination", "Subtype": subtype}
 
 
-def _marks(pdf: Dictionary, page_stream: Dictionary) -> dict[int, tuple[Dictionary, int]]:
-    """Where each piece of marked content of a page begins: its stream and the index of its property list.
+def _tags(stream: Dictionary) -> dict[Any, dict[str, Any]]:
+    """The marked content of a page by box, as WeasyPrint keeps it."""
+    tags: dict[Any, dict[str, Any]] = stream._tags  # noqa: SLF001 - there is no other way to it
+    return tags
+
+
+def _marks(pdf: Dictionary, page_streams: list[Any]) -> list[dict[int, tuple[Dictionary, int]]]:
+    """Where each page's marked content begins, by its number: the stream and the index of its property list.
 
     Groups count their content together with the page they are drawn on, so the page's tags tell that they belong to it.
     """
-    marks = {}
-    tags = page_stream._tags  # noqa: SLF001 - see above
+    pages: dict[int, dict[int, tuple[Dictionary, int]]] = {id(_tags(stream)): {} for stream in page_streams}
     for stream in pdf.objects:
-        if isinstance(stream, Stream) and stream._tags is tags:  # noqa: SLF001 - see above
-            for index in _indices(stream.stream):
-                properties = stream.stream[index]
-                if "MCID" in properties:
-                    marks[properties["MCID"]] = (stream, index)
-    return marks
+        marks = pages.get(id(_tags(stream))) if isinstance(stream, Stream) else None
+        if marks is None:
+            continue
+        for index in _indices(stream.stream):
+            properties = stream.stream[index]
+            if "MCID" in properties:
+                marks[properties["MCID"]] = (stream, index)
+    return list(pages.values())
 
 
 def _indices(operations: list[object]) -> Iterator[int]:

@@ -33,6 +33,7 @@ def finish(typeset: Typeset, document: Document, *, claims: frozenset[str] = CLA
         attachment.attach_source(pdf, document)
         pdf.Root.PageLabels = page_labels.number_tree(typeset.labels)
         _crop(pdf)
+        _draw_images_as_they_are(pdf)
         _describe_colours(pdf)
         _set_view(pdf, document)
         pages = len(pdf.pages)
@@ -46,6 +47,15 @@ def _crop(pdf: pikepdf.Pdf) -> None:
         page.MediaBox = page.TrimBox
         if "/BleedBox" in page:
             del page["/BleedBox"]
+
+
+def _draw_images_as_they_are(pdf: pikepdf.Pdf) -> None:
+    """Forbid viewers to smooth enlarged images, as ISO 19005-3, 6.2.8.1, asks, whatever the stylesheet says."""
+    from pikepdf import Stream
+
+    for item in pdf.objects:
+        if isinstance(item, Stream) and item.get("/Interpolate", False):
+            item.Interpolate = False
 
 
 def _describe_colours(pdf: pikepdf.Pdf) -> None:

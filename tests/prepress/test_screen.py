@@ -190,6 +190,24 @@ def test_viewers_show_title_bookmarks_and_first_page(file: pikepdf.Pdf) -> None:
         assert [item.title for item in outline.root[0].children] == ["Roots"]
 
 
+def test_enlarged_images_are_not_smoothed(document: Document) -> None:
+    dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
+    image = f'<main><img alt="dot" src="data:image/png;base64,{dot}" style="image-rendering: auto"/></main>'
+    smooth = replace(document, parts=(Part("body", "body", "", image),))
+    master, diagnostics = pdf.typeset(smooth)
+    assert diagnostics == ()
+    finished = screen.finish(master, smooth).data
+    for data, interpolated in ((master.pdf, [True]), (finished, [False])):
+        with pikepdf.open(BytesIO(data)) as file:
+            found = [
+                bool(item.Interpolate)
+                for item in file.objects
+                if isinstance(item, pikepdf.Stream) and "/Interpolate" in item
+            ]
+        assert found == interpolated
+    assert page.validate_pdf_bytes(finished, profile="3a").is_compliant
+
+
 def test_right_to_left_documents_turn_their_pages_so(typeset: Typeset, document: Document) -> None:
     with pikepdf.open(BytesIO(screen.finish(typeset, replace(document, direction="rtl")).data)) as file:
         assert file.Root.ViewerPreferences.Direction == "/R2L"
