@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 
 class Severity(StrEnum):
@@ -312,3 +313,44 @@ class Artifact:
     """What the file says it conforms to: `PDF/UA-1`, `PDF/A-3a`, `EPUB 3.3`, `EPUB Accessibility 1.1`…"""
     pages: int | None = None
     """Pages of a PDF."""
+
+
+FORMATS = ("screen", "epub", "html")
+"""Every format that can be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A named product: a layout, the formats to write it in, and choices within the layout."""
+
+    name: str
+    layout: str
+    formats: tuple[str, ...]
+    paper: str = ""
+    """Empty takes the layout's own."""
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str | bool | float] = field(default_factory=dict)
+    embed_fonts: bool = False
+    """In ebooks and web pages; PDF files always embed theirs."""
+    pages_from: str = ""
+    """The edition whose page numbers an ebook lists; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with articles, clinics and editions."""
+
+    root: Path
+    """Absolute, links resolved."""
+    path: str
+    """The configuration file as the user would name it; empty where there is none."""
+    articles: Path
+    clinics: Path
+    layouts: Path
+    """The project's own layouts; the folder need not exist."""
+    build: Path
+    output: str
+    """Pattern of output paths below `build`."""
+    editions: tuple[Edition, ...]
+    hosts: frozenset[str] = frozenset()
+    """Hosts from which pictures may be fetched over https."""

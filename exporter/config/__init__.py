@@ -1,0 +1,57 @@
+"""The project's configuration and its clinics: TOML files with every fault told by line and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from exporter.model import Clinic, Diagnostic, Project
+
+__all__ = ["clinic", "default_project", "find", "load", "schema"]
+
+
+def find(start: Path) -> Path | None:
+    """The nearest folder, from `start` upwards, with an `exporter.toml` or a `[tool.exporter]` in `pyproject.toml`."""
+    from exporter.config import project
+
+    return project.find(start)
+
+
+def load(folder: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """Read the project in `folder`.
+
+    Raises:
+        ExporterError: there is no configuration, or it is wrong.
+    """
+    from exporter.config import project
+
+    return project.load(folder)
+
+
+def default_project(folder: Path) -> Project:
+    """What holds for a folder without any configuration."""
+    from exporter.config import project
+
+    return project.default(folder)
+
+
+def clinic(data: bytes, path: str) -> tuple[Clinic, tuple[Diagnostic, ...]]:
+    """Parse a clinic's TOML file.
+
+    Raises:
+        ExporterError: it is no TOML, or a value is wrong.
+    """
+    from exporter.config import clinics
+
+    return clinics.parse(data, path)
+
+
+def schema(name: Literal["clinic", "project"]) -> dict[str, object]:
+    """The JSON Schema of a clinic's file or of `exporter.toml`."""
+    if name == "clinic":
+        from exporter.config.clinics import ClinicFile
+
+        return ClinicFile.model_json_schema()
+    from exporter.config.project import ProjectFile
+
+    return ProjectFile.model_json_schema(by_alias=True)

@@ -1,0 +1,52 @@
+"""Where the files of a job go: a pattern over the names of article, clinic, edition and format."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from string import Formatter
+
+DEFAULT = "{clinic}/{article}-{edition}.{format}.{suffix}"
+PLACEHOLDERS = ("clinic", "article", "edition", "format", "suffix")
+SUFFIXES = {"screen": "pdf", "epub": "epub", "html": "html"}
+"""Format to file suffix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What fills the pattern."""
+
+    article: str
+    """The article's path below the articles' folder, without suffix."""
+    edition: str
+    format: str
+    clinic: str = ""
+    """Empty where the project has one clinic or none: its folder is left out then."""
+
+
+def check(pattern: str) -> None:
+    """Refuse a pattern that could not tell two files apart or would lead out of the folder.
+
+    Raises:
+        ValueError: with the reason.
+    """
+    names = [name for _, name, _, _ in Formatter().parse(pattern) if name is not None]
+    unknown = [name for name in names if name not in PLACEHOLDERS]
+    if unknown:
+        raise ValueError(f"unknown placeholder {unknown[0]!r}; use {', '.join(PLACEHOLDERS)}")
+    missing = [name for name in ("article", "edition", "suffix") if name not in names]
+    if missing:
+        raise ValueError(f"the pattern needs {{{missing[0]}}}, or files would overwrite one another")
+    if pattern.startswith("/") or ".." in PurePosixPath(pattern).parts:
+        raise ValueError("the pattern must stay inside the build folder")
+
+
+def path(pattern: str, names: Names) -> PurePosixPath:
+    """Fill a checked pattern: `example/flu-brochure.screen.pdf`, or `flu-ebook.epub` where format and suffix agree."""
+    suffix = SUFFIXES[names.format]
+    filled = pattern.format(
+        clinic=names.clinic, article=names.article, edition=names.edition, format=names.format, suffix=suffix
+    )
+    filled = filled.replace(f".{suffix}.{suffix}", f".{suffix}")
+    return PurePosixPath(re.sub(r"/{2,}", "/", filled).lstrip("/"))

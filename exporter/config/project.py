@@ -1,0 +1,188 @@
+"""The project file: `exporter.toml`, or the same keys in `[tool.exporter]` of `pyproject.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from exporter import validation
+from exporter.config import outputs, toml
+from exporter.errors import ExporterError
+from exporter.model import FORMATS, Diagnostic, Edition, Project, Severity
+
+OWN_FILE = "exporter.toml"
+SHARED_FILE = "pyproject.toml"
+TABLE = ("tool", "exporter")
+
+
+def _host(value: str) -> str:
+    if "/" in value or ":" in value or not value.strip("."):
+        raise ValueError("a host is written without scheme, port or path, such as images.example.org")
+    return value.lower().rstrip(".")
+
+
+def _folder(value: str) -> str:
+    if Path(value).is_absolute() or ".." in Path(value).parts:
+        raise ValueError("a folder is named relative to the project and lies inside it")
+    return value
+
+
+def _format(value: str) -> str:
+    if value not in FORMATS:
+        raise ValueError(f"{value!r} is no format; {validation.nearest(value, FORMATS)}")
+    return value
+
+
+def _pattern(value: str) -> str:
+    outputs.check(value)
+    return value
+
+
+Folder = Annotated[str, AfterValidator(_folder)]
+
+
+class EditionTable(BaseModel):
+    """One edition."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    layout: str = Field(min_length=1, description="name of a layout, see `exporter layouts`")
+    formats: list[Annotated[str, AfterValidator(_format)]] = Field(
+        min_length=1, description=f"any of {', '.join(FORMATS)}"
+    )
+    paper: str = Field(default="", description="one of the layout's paper sizes; its default where missing")
+    tokens: dict[str, str] = Field(default_factory=dict, description="design tokens of the layout")
+    options: dict[str, str | bool | float] = Field(default_factory=dict, description="options of the layout")
+    embed_fonts: bool = Field(default=False, description="embed fonts in ebooks and web pages too")
+    pages_from: str = Field(default="", description="the print edition whose page numbers an ebook lists")
+
+
+class ProjectFile(BaseModel):
+    """A project's configuration."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    articles: Folder = Field(default="source/articles", description="folder of Markdown files")
+    clinics: Folder = Field(default="source/clinics", description="folder of clinics' TOML files")
+    layouts: Folder = Field(default="layouts", description="folder of the project's own layouts")
+    build: Folder = Field(default="build", description="folder that everything is written to")
+    output: Annotated[str, AfterValidator(_pattern)] = Field(
+        default=outputs.DEFAULT, description="pattern of the files' paths below `build`"
+    )
+    hosts: list[Annotated[str, AfterValidator(_host)]] = Field(
+        default_factory=list, description="hosts from which pictures may be fetched over https"
+    )
+    editions: dict[str, EditionTable] = Field(default_factory=dict, description="editions by name")
+
+
+DEFAULT_EDITIONS: Mapping[str, EditionTable] = {
+    "brochure": EditionTable(layout="brochure", formats=["screen", "html"]),
+    "ebook": EditionTable(layout="ebook", formats=["epub"], pages_from="brochure"),
+}
+"""What a project that names no editions makes."""
+
+
+def find(start: Path) -> Path | None:
+    """The nearest folder upwards that is a project's."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / OWN_FILE).is_file() or _names_us(folder / SHARED_FILE):
+            return folder
+    return None
+
+
+def load(folder: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """Read the project in `folder`; `exporter.toml` goes before `pyproject.toml`.
+
+    Raises:
+        ExporterError: there is no such file, or it is wrong.
+    """
+    own = folder / OWN_FILE
+    path = own if own.is_file() else folder / SHARED_FILE
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"{str(folder)!r} holds no project that can be read: {(error.strerror or str(error)).lower()}"
+        hint = f"write an {OWN_FILE}, or name the project's folder with --project"
+        raise ExporterError([Diagnostic("no-project", Severity.ERROR, message, hint)]) from error
+    prefix = () if path == own else TABLE
+    return _project(folder, toml.parse(data, str(path)), str(path), prefix)
+
+
+def default(folder: Path) -> Project:
+    """What holds for a folder without configuration."""
+    project, _ = _project(folder, toml.Toml({}, {}), "", ())
+    return project
+
+
+def _project(
+    folder: Path, document: toml.Toml, path: str, prefix: tuple[str, ...]
+) -> tuple[Project, tuple[Diagnostic, ...]]:
+    def locate(keys: Sequence[validation.Key]) -> tuple[int | None, int | None]:
+        return document.locate((*prefix, *keys))
+
+    model, findings = validation.validate(ProjectFile, _table(document.data, prefix), path=path, locate=locate)
+    if model is None:
+        raise ExporterError(findings)
+    tables = model.editions or DEFAULT_EDITIONS
+    wrong = [
+        Diagnostic(
+            "unknown-edition",
+            Severity.ERROR,
+            f"editions.{name}.pages_from: {table.pages_from!r} is no edition with the format 'screen'",
+            validation.nearest(table.pages_from, [other for other in tables if "screen" in tables[other].formats]),
+            path,
+            *locate(("editions", name, "pages_from")),
+        )
+        for name, table in tables.items()
+        if table.pages_from and "screen" not in getattr(tables.get(table.pages_from), "formats", ())
+    ]
+    if wrong:
+        raise ExporterError((*findings, *wrong))
+    root = folder.resolve()
+    project = Project(
+        root=root,
+        path=path,
+        articles=root / model.articles,
+        clinics=root / model.clinics,
+        layouts=root / model.layouts,
+        build=root / model.build,
+        output=model.output,
+        editions=tuple(_edition(name, table) for name, table in tables.items()),
+        hosts=frozenset(model.hosts),
+    )
+    return project, findings
+
+
+def _edition(name: str, table: EditionTable) -> Edition:
+    return Edition(
+        name=name,
+        layout=table.layout,
+        formats=tuple(dict.fromkeys(table.formats)),
+        paper=table.paper,
+        tokens=table.tokens,
+        options=table.options,
+        embed_fonts=table.embed_fonts,
+        pages_from=table.pages_from,
+    )
+
+
+def _table(data: Mapping[str, object], keys: Sequence[str]) -> Mapping[str, object]:
+    for key in keys:
+        inner = data.get(key, {})
+        data = inner if isinstance(inner, Mapping) else {}
+    return data
+
+
+def _names_us(path: Path) -> bool:
+    """Whether a `pyproject.toml` has our table; one that cannot be parsed is somebody else's business."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    tools = values.get(TABLE[0])
+    return isinstance(tools, Mapping) and TABLE[1] in tools

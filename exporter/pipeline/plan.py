@@ -1,0 +1,219 @@
+"""Which jobs a project, or a command line, asks for; nothing is read but the names of files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from exporter import validation
+from exporter.config import outputs
+from exporter.errors import ExporterError
+from exporter.model import FORMATS, Diagnostic, Edition, Project, Severity
+from exporter.pipeline.job import Job
+
+SUFFIXES = {".pdf": "screen", ".epub": "epub", ".html": "html", ".htm": "html"}
+"""File suffix to the format that is meant by it."""
+USUAL_LAYOUTS = {"screen": "brochure", "html": "brochure", "epub": "ebook"}
+"""The layout of a format where none is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to build of a project; what is empty means all."""
+
+    articles: Sequence[Path] = ()
+    editions: Sequence[str] = ()
+    """Names of editions."""
+    clinics: Sequence[str] = ()
+    """Names of clinics' files without suffix."""
+
+
+def plan(project: Project, choice: Choice) -> tuple[Job, ...]:
+    """Make one job of every article, clinic and edition.
+
+    Print editions come before the ebooks that take their page numbers from them.
+
+    Raises:
+        ExporterError: there is no such edition, clinic or article, or two jobs would write the same file.
+    """
+    editions = _chosen_editions(project, choice.editions)
+    clinics = _chosen_clinics(project, choice.clinics)
+    articles = _chosen_articles(project, choice.articles)
+    if not articles:
+        message = f"there are no articles in {_shown(project, project.articles)!r}"
+        raise ExporterError([_error("no-articles", message, "put Markdown files ending in .md there")])
+    several = len(_clinic_files(project)) > 1
+    jobs = [
+        _job(project, article, clinic, edition, several=several)
+        for article in articles
+        for clinic in clinics
+        for edition in editions
+    ]
+    _refuse_collisions(jobs)
+    return tuple(jobs)
+
+
+def _job(project: Project, article: Path, clinic: Path | None, edition: Edition, *, several: bool) -> Job:
+    stem = article.relative_to(project.articles) if article.is_relative_to(project.articles) else Path(article.name)
+    where = clinic.stem if clinic is not None and several else ""
+
+    def place(name: str) -> Path:
+        names = outputs.Names(str(stem.with_suffix("")), edition.name, name, where)
+        return project.build / outputs.path(project.output, names)
+
+    source = next((other for other in project.editions if other.name == edition.pages_from), None)
+    pages_from = None
+    if source is not None:
+        # Only its pages are wanted, so it writes nothing but is typeset as if for `screen`.
+        paged = replace(source, formats=("screen",), pages_from="")
+        pages_from = replace(_job(project, article, clinic, paged, several=several))
+    return Job(
+        name=f"{where}/{stem.with_suffix('')} {edition.name}".lstrip("/"),
+        root=project.root,
+        article=article,
+        edition=edition,
+        outputs={name: place(name) for name in edition.formats},
+        layouts=(project.layouts,),
+        clinic=clinic,
+        hosts=project.hosts,
+        names=frozenset(name for other in project.editions for name in (other.name, other.layout)),
+        pages_from=pages_from,
+    )
+
+
+def _chosen_editions(project: Project, names: Sequence[str]) -> list[Edition]:
+    known = {edition.name: edition for edition in project.editions}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ExporterError(
+            _error("unknown-edition", f"there is no edition {name!r}", validation.nearest(name, list(known)))
+            for name in unknown
+        )
+    chosen = [known[name] for name in dict.fromkeys(names)] if names else list(known.values())
+    return sorted(chosen, key=lambda edition: bool(edition.pages_from))
+
+
+def _clinic_files(project: Project) -> list[Path]:
+    return sorted(project.clinics.glob("*.toml")) if project.clinics.is_dir() else []
+
+
+def _chosen_clinics(project: Project, names: Sequence[str]) -> list[Path | None]:
+    files = {path.stem: path for path in _clinic_files(project)}
+    unknown = [name for name in names if name not in files]
+    if unknown:
+        raise ExporterError(
+            _error("unknown-clinic", f"there is no clinic {name!r}", validation.nearest(name, list(files)))
+            for name in unknown
+        )
+    chosen: list[Path | None] = [files[name] for name in dict.fromkeys(names)] if names else [*files.values()]
+    return chosen or [None]
+
+
+def _chosen_articles(project: Project, paths: Sequence[Path]) -> list[Path]:
+    if not paths:
+        return sorted(path for path in project.articles.rglob("*.md") if path.is_file())
+    outside = [path for path in paths if not path.resolve().is_relative_to(project.root)]
+    if outside:
+        raise ExporterError(
+            _error("outside-project", f"{str(path)!r} lies outside the project", "use 'exporter render' for it")
+            for path in outside
+        )
+    return list(dict.fromkeys(path.resolve() for path in paths))
+
+
+def _refuse_collisions(jobs: Iterable[Job]) -> None:
+    taken: dict[Path, str] = {}
+    collisions = []
+    for job in jobs:
+        for path in job.outputs.values():
+            if path in taken:
+                message = f"{taken[path]!r} and {job.name!r} would both write {job.shown(path)!r}"
+                hint = "name {clinic}, {article}, {edition} and {format} in the 'output' pattern"
+                collisions.append(_error("output-collision", message, hint))
+            taken[path] = job.name
+    if collisions:
+        raise ExporterError(collisions)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOff:
+    """One article to be written without a project."""
+
+    article: Path
+    """The Markdown file; with `text`, only what its pictures are relative to."""
+    outputs: Sequence[Path]
+    format: str = ""
+    """For outputs whose suffix does not say it."""
+    layout: str = ""
+    clinic: Path | None = None
+    paper: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Options or tokens of the layout, or names for the text."""
+    text: bytes | None = None
+
+
+def one_off(wanted: OneOff) -> tuple[Job, ...]:
+    """Make the jobs of a one-off export: outputs of one layout share a job.
+
+    Nothing outside the article's folder is read, but the clinic's file and what lies beside it.
+
+    Raises:
+        ExporterError: the format of an output cannot be told, or two outputs are of one format.
+    """
+    article = wanted.article.absolute()
+    by_layout: dict[str, dict[str, Path]] = {}
+    for path in wanted.outputs:
+        name = _format(path, wanted.format)
+        group = by_layout.setdefault(wanted.layout or USUAL_LAYOUTS[name], {})
+        if name in group:
+            message = f"{str(group[name])!r} and {str(path)!r} are both {name!r}"
+            raise ExporterError([_error("output-collision", message, "ask for one file of each format")])
+        group[name] = path.absolute()
+    return tuple(_one_off_job(wanted, article, layout, group) for layout, group in by_layout.items())
+
+
+def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str, Path]) -> Job:
+    paper = wanted.paper if "screen" in group else ""
+    edition = Edition(layout, layout, tuple(group), paper=paper)
+    return Job(
+        name=article.name,
+        root=article.parent,
+        article=article,
+        edition=edition,
+        outputs=dict(group),
+        layouts=(article.parent / "layouts",),
+        clinic=wanted.clinic.absolute() if wanted.clinic else None,
+        text=wanted.text,
+        variables=wanted.settings,
+        names=frozenset(USUAL_LAYOUTS.values()),
+    )
+
+
+def _format(path: Path, name: str) -> str:
+    if name and name not in FORMATS:
+        raise ExporterError(
+            [_error("unknown-format", f"there is no format {name!r}", validation.nearest(name, FORMATS))]
+        )
+    told = name or SUFFIXES.get(path.suffix.lower(), "")
+    if not told:
+        known = ", ".join(SUFFIXES)
+        message = f"the format of {str(path)!r} cannot be told from its suffix"
+        raise ExporterError([_error("unknown-format", message, f"end the name in {known}, or give --format")])
+    return told
+
+
+def _error(rule: str, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(rule, Severity.ERROR, message, hint)
+
+
+def _shown(project: Project, path: Path) -> str:
+    return str(path.relative_to(project.root)) if path.is_relative_to(project.root) else str(path)
+
+
+def groups(jobs: Sequence[Job]) -> Iterator[tuple[Job, ...]]:
+    """Jobs of one article and clinic, which are best run one after the other."""
+    together: dict[tuple[Path, Path | None], list[Job]] = {}
+    for job in jobs:
+        together.setdefault((job.article, job.clinic), []).append(job)
+    yield from map(tuple, together.values())
