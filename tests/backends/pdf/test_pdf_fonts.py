@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from exporter.backends import fonts, pdf
+from exporter.backends import pdf
+from exporter.backends.pdf import fonts
 from exporter.model import Document, FontFace, Resource
 
 Make = Callable[..., Document]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from exporter.backends import pagination, pdf
+from exporter.backends import pdf
+from exporter.backends.pdf import pagination
 from exporter.model import Document
 
 Make = Callable[..., Document]

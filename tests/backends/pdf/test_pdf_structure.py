@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from exporter.backends import pdf, structure
-from exporter.backends.elements import Content, Node, Region
+from exporter.backends import pdf
+from exporter.backends.pdf import structure
+from exporter.backends.pdf.elements import Content, Node, Region
 from exporter.model import Document
 
 FOLDER = Path(__file__).parent / "structures"

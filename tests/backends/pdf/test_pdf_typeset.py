@@ -13,7 +13,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from exporter.backends import fonts, pdf, sources, tagging
+from exporter.backends import pdf
+from exporter.backends.pdf import fonts, sources, tagging
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Document, PageStart, Resource, Severity
 

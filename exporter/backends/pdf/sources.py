@@ -21,7 +21,7 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse, url_is_absolute
 
-from exporter.backends.fonts import PackagedFonts
+from exporter.backends.pdf.fonts import PackagedFonts
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Document, Resource, Severity
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from exporter.backends.elements import Content, Node, Region
+from exporter.backends.pdf.elements import Content, Node, Region
 
 ORDER = {"THead": 1, "TR": 2, "TBody": 2, "TFoot": 3}
 ROW_GROUPS = frozenset({"THead", "TBody", "TFoot"})

@@ -7,7 +7,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from exporter.backends.elements import Box, Node
+from exporter.backends.pdf.elements import Box, Node
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROLES = {"doc-toc": "Sect", "doc-footnote": "Note", "doc-endnote": "Note"}

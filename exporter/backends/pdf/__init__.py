@@ -24,7 +24,7 @@ def tune_process() -> None:
     import gc
 
     gc.disable()
-    from exporter.backends import fonts, pagination, sources, tagging, typesetter_log  # noqa: F401 - imports WeasyPrint
+    from exporter.backends.pdf import fonts, log, pagination, sources, tagging  # noqa: F401 - imports WeasyPrint
 
     gc.freeze()
     gc.set_threshold(*GARBAGE_THRESHOLDS)
@@ -40,9 +40,9 @@ def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
     Raises:
         ExporterError: the markup is not well-formed or too deeply nested, or refers to what is no resource.
     """
-    from exporter.backends import pagination, typesetter_log
+    from exporter.backends.pdf import log, pagination
 
-    with typesetter_log.collected(document) as findings:
+    with log.collected(document) as findings:
         layout, pdf = _write(document)
         found = findings()
     boxes = [page._page_box for page in layout.pages]  # noqa: SLF001 - the only way to what stands on a page
@@ -61,7 +61,7 @@ def _write(document: Document) -> tuple[Any, bytes]:
     """WeasyPrint's layout of the document and its PDF."""
     from weasyprint.urls import FatalURLFetchingError
 
-    from exporter.backends import fonts, sources, tagging
+    from exporter.backends.pdf import fonts, sources, tagging
 
     try:
         fetcher = sources.Fetcher(document.resources)

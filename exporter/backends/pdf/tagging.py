@@ -12,8 +12,8 @@ import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
-from exporter.backends import structure
-from exporter.backends.elements import SOFT_HYPHEN, Content, Node, Region
+from exporter.backends.pdf import structure
+from exporter.backends.pdf.elements import SOFT_HYPHEN, Content, Node, Region
 
 Dictionary: TypeAlias = Any
 """A dictionary of pydyf's, which has no types; so are its streams."""

@@ -14,8 +14,8 @@ from weasyprint.css import AnonymousStyle
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from exporter.backends import roles, tables
-from exporter.backends.elements import GROUPING, INLINE, SOFT_HYPHEN, Box, Content, Node, Region
+from exporter.backends.pdf import roles, tables
+from exporter.backends.pdf.elements import GROUPING, INLINE, SOFT_HYPHEN, Box, Content, Node, Region
 
 
 def build(page_boxes: tuple[Box, ...], language: str) -> Node:
