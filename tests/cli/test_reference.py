@@ -7,6 +7,7 @@ parsed and compared with the `html` block that follows; `toml` and `yaml` blocks
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator, Mapping
@@ -179,3 +180,32 @@ def test_every_key_of_a_file_is_described(title: str, described: set[str]) -> No
     assert described
     missing = {key for key in described if not re.search(rf"^\|[^|]*`{re.escape(key)}`", section(title), re.MULTILINE)}
     assert missing == set()
+
+
+TELLING = frozenset({"Diagnostic", "Finding", "Rule", "_error", "_warning", "error", "info", "need", "warning"})
+"""Names of what makes a finding: its first argument, or its argument `rule`, is the rule."""
+
+
+def rules_in(code: str) -> Iterator[str]:
+    """Give the rules that a module's calls name."""
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        named = [keyword.value for keyword in node.keywords if keyword.arg == "rule"]
+        for argument in named or (node.args[:1] if called in TELLING else []):
+            if isinstance(argument, ast.Constant) and re.fullmatch("[a-z][a-z0-9-]+", str(argument.value)):
+                yield str(argument.value)
+
+
+def test_the_search_for_rules_finds_each_way_of_naming_one() -> None:
+    code = "Diagnostic('a-b', 1)\nx.error('c-d', 'no')\nDiagnostic(rule='untagged', m=1)\nget('f-g')\nerror('No rule')"
+    assert set(rules_in(code)) == {"a-b", "c-d", "untagged"}
+
+
+def test_every_rule_is_in_the_table_and_the_table_has_no_others() -> None:
+    used = {rule for path in (ROOT / "exporter").rglob("*.py") for rule in rules_in(path.read_text(encoding="utf-8"))}
+    rows = re.findall(r"^\| (`[^|]+`) \| (?:error|warning|info)", section("Findings"), re.MULTILINE)
+    described = {rule for row in rows for rule in re.findall("`([^`]+)`", row)}
+    assert used - described == set(), "rules that the page does not describe"
+    assert described - used == set(), "rules that there are not"

@@ -1,0 +1,174 @@
+"""`exporter build` and `exporter render`: what is planned, what is done, with which code they end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from exporter.cli.exits import Exit
+from exporter.cli.program import program
+
+ARTICLE = "---\ntitle: Migraine\nlang: en\ndate: 2026-01-31\n---\n\n## What it is\n\nA headache that comes back.\n"
+PROJECT = """\
+[editions.page]
+layout = "brochure"
+formats = ["html"]
+
+[editions.book]
+layout = "ebook"
+formats = ["epub"]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a project of two articles and two editions, and go there."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "exporter.toml").write_text(PROJECT)
+    articles = tmp_path / "source" / "articles"
+    articles.mkdir(parents=True)
+    (articles / "a.md").write_text(ARTICLE)
+    (articles / "b.md").write_text(ARTICLE)
+    return tmp_path
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(program, [*arguments], stdin, prog_name="exporter")
+
+
+def built(project: Path) -> list[str]:
+    return sorted(str(path.relative_to(project / "build")) for path in project.glob("build/**/*") if path.is_file())
+
+
+def test_a_dry_run_prints_the_files_and_writes_none(project: Path) -> None:
+    done = run("build", "--dry-run")
+    assert done.exit_code == Exit.DONE
+    assert done.stdout.splitlines() == [
+        "build/a-page.html",
+        "build/a-book.epub",
+        "build/b-page.html",
+        "build/b-book.epub",
+    ]
+    assert not (project / "build").exists()
+
+
+def test_articles_and_editions_can_be_chosen(project: Path) -> None:
+    done = run("build", "--dry-run", "--edition", "page", "source/articles/b.md")
+    assert done.stdout == "build/b-page.html\n"
+    assert run("build", "-n").exit_code == Exit.USAGE
+    assert (project / "exporter.toml").exists()
+
+
+def test_the_environment_chooses_where_the_command_line_does_not(
+    project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    monkeypatch.setenv("EXPORTER_PROJECT", str(project))
+    monkeypatch.setenv("EXPORTER_EDITIONS", "page")
+    assert run("build", "--dry-run").stdout == f"{project}/build/a-page.html\n{project}/build/b-page.html\n"
+    assert run("build", "--dry-run", "--edition", "book").stdout.count(".epub\n") == 2
+
+
+def test_a_project_is_found_from_below(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project / "source")
+    assert run("build", "--dry-run").stdout.splitlines()[0] == f"{project}/build/a-page.html"
+
+
+@pytest.mark.parametrize("option", ["--edition", "--clinic"])
+def test_an_unknown_name_is_wrong_use(project: Path, option: str) -> None:
+    (project / "source" / "clinics").mkdir()
+    (project / "source" / "clinics" / "page.toml").write_text('name = "Example Clinic"\n')
+    done = run("build", option, "paeg")
+    assert done.exit_code == Exit.USAGE
+    assert "'paeg'" in done.stderr
+    assert "did you mean 'page'?" in done.stderr
+
+
+def test_without_a_project_there_is_nothing_to_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("build")
+    assert done.exit_code == Exit.CONFIGURATION
+    assert "[no-project]" in done.stderr
+    assert "--project" in done.stderr
+
+
+def test_a_wrong_configuration_is_told_with_its_place(project: Path) -> None:
+    (project / "exporter.toml").write_text(PROJECT.replace('["epub"]', '["epbu"]').replace("layout =", "laoyut =", 1))
+    done = run("build")
+    assert done.exit_code == Exit.CONFIGURATION
+    assert "exporter.toml:7:1: error: editions.book.formats.0: 'epbu' is no format; did you mean 'epub'?" in done.stderr
+    assert "exporter.toml:2:1: warning: unknown key 'editions.page.laoyut'" in done.stderr
+    assert "did you mean 'layout'?" in done.stderr
+
+
+@pytest.mark.slow
+def test_everything_is_built_and_told(project: Path) -> None:
+    done = run("build")
+    assert done.exit_code == Exit.DONE, done.stderr
+    assert built(project) == ["a-book.epub", "a-page.html", "b-book.epub", "b-page.html"]
+    assert done.stdout == ""
+    lines = done.stderr.splitlines()
+    assert lines[0].split() == ["file", "pages", "size", "conforms", "to", "time"]
+    assert [line.split()[0] for line in lines[1:5]] == [
+        "build/a-page.html",
+        "build/a-book.epub",
+        "build/b-page.html",
+        "build/b-book.epub",
+    ]
+    assert lines[-1].startswith("4 files written in ")
+
+
+@pytest.mark.slow
+def test_one_bad_article_does_not_stop_the_others(project: Path) -> None:
+    (project / "source" / "articles" / "a.md").write_text(ARTICLE + "\n{{ nobody }}\n")
+    done = run("build", "--edition", "page")
+    assert done.exit_code == Exit.FAILED
+    assert built(project) == ["b-page.html"]
+    assert "source/articles/a.md:11" in done.stderr
+    assert "1 of 2 jobs failed; 1 error" in done.stderr
+
+
+def test_fail_fast_stops_at_the_first(project: Path) -> None:
+    (project / "source" / "articles" / "a.md").write_text(ARTICLE + "\n{{ nobody }}\n")
+    done = run("build", "--edition", "page", "--fail-fast")
+    assert done.exit_code == Exit.FAILED
+    assert built(project) == []
+    assert "1 of 1 job failed" in done.stderr
+
+
+def test_an_article_can_come_through_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("render", "-", "-o", "a.html", "--set", "day=Monday", stdin=f"{ARTICLE}\nCome on {{{{ day }}}}.\n")
+    assert done.exit_code == Exit.DONE, done.stderr
+    assert "Come on Monday." in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_fault_in_a_pipe_is_told_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("render", "-", "-o", "a.html", stdin=f"{ARTICLE}\n{{{{ day }}}}\n")
+    assert done.exit_code == Exit.FAILED
+    assert done.stderr.startswith("-:11")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_is_written_through_and_a_device_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.md").write_text(ARTICLE)
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link.html").symlink_to("real/a.html")
+    assert run("render", "a.md", "-o", "link.html").exit_code == Exit.DONE
+    assert (tmp_path / "link.html").is_symlink()
+    assert (tmp_path / "real" / "a.html").is_file()
+    done = run("render", "a.md", "--format", "html", "-o", "/dev/null")
+    assert done.exit_code == Exit.USAGE
+    assert "'/dev/null' is a device or a pipe" in done.stderr
+
+
+def test_two_outputs_of_one_format_are_wrong_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.md").write_text(ARTICLE)
+    done = run("render", "a.md", "-o", "a.html", "-o", "b.html")
+    assert done.exit_code == Exit.USAGE
+    assert "[output-collision]" in done.stderr
