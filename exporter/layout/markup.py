@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from html import escape, unescape
+from html import unescape
 from xml.parsers import expat
 
 from exporter.model import Resource
@@ -76,16 +76,6 @@ def _size(resource: Resource) -> dict[str, str]:
     if not (resource.width_px and resource.height_px):
         return {}
     return {"width": str(resource.width_px), "height": str(resource.height_px)}
-
-
-def plain(html: str) -> str:
-    """The text of markup, white space collapsed."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
-
-
-def attribute(text: str) -> str:
-    """Escape a text for an attribute in double quotes."""
-    return escape(text, quote=True)
 
 
 def check(html: str) -> None:
