@@ -79,7 +79,7 @@ RULES = (
 OTHER = Rule("", "typesetting", Severity.WARNING)
 
 
-class _Collector(logging.Handler):
+class Collector(logging.Handler):
     """Keeps the records of warnings and errors."""
 
     def __init__(self) -> None:
@@ -87,13 +87,14 @@ class _Collector(logging.Handler):
         self.records: list[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record."""
         self.records.append(record)
 
 
 @contextmanager
 def collected(document: Document) -> Iterator[Callable[[], tuple[Diagnostic, ...]]]:
     """Collect what WeasyPrint logs meanwhile; call what is given for the findings so far, each of them once."""
-    collector = _Collector()
+    collector = Collector()
     level, propagate = LOGGER.level, LOGGER.propagate
     LOGGER.addHandler(collector)
     LOGGER.setLevel(logging.WARNING)

@@ -10,8 +10,17 @@ from weasyprint.formatting_structure import boxes
 from exporter.backends.pdf.elements import Box, Node
 
 SVG = "{http://www.w3.org/2000/svg}"
-ROLES = {"doc-toc": "Sect", "doc-footnote": "Note", "doc-endnote": "Note"}
-"""DPUB-ARIA roles that say more than the element; an endnote that is a list item is an item first."""
+ROLES = {
+    "doc-toc": "Sect",
+    "doc-footnote": "Note",
+    "doc-endnote": "Note",
+    "doc-notice": "Sect",
+    "doc-tip": "Sect",
+    "note": "Sect",
+    "none": "",
+    "presentation": "",
+}
+"""ARIA roles that say more than the element; an endnote that is a list item is an item first."""
 PARENTS = {
     "LI": ("L",),
     "TOCI": ("TOC",),
