@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from exporter.cli import report
 from exporter.cli.options import (
     allow_unverified_option,
     as_one,
@@ -20,7 +19,6 @@ from exporter.cli.options import (
     strict_option,
     today,
 )
-from exporter.cli.output import near
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,8 @@ def build(context: click.Context, request: Request) -> None:
     One article that fails does not stop the others; what was written for it before is left as it is.
     """
     from exporter import pipeline
+    from exporter.cli import report
+    from exporter.cli.output import near
     from exporter.cli.projects import opened
 
     settings = pipeline.Settings(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from exporter.model import Diagnostic, Severity
+if TYPE_CHECKING:
+    from exporter.model import Diagnostic
 
 
 class Exit(IntEnum):
@@ -42,6 +44,8 @@ CONFIGURATION_SUFFIXES = frozenset({".toml", ".j2", ".css"})
 
 def exit_for(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> Exit:
     """Give the exit code for everything that was found; what stops most documents weighs most."""
+    from exporter.model import Severity
+
     found = tuple(diagnostics)
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
     if any(error.rule in USAGE_RULES and not error.path for error in errors):

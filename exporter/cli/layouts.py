@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exporter.cli import projects, report, table
 from exporter.cli.options import output, output_options, project_option
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 def layouts(context: click.Context, *, as_json: bool, project: Path | None) -> None:
     """List the layouts: those shipped, and those of the project."""
     from exporter import layout
+    from exporter.cli import projects, report, table
 
     opened, findings = projects.opened_if_any(project)
     found, faults = layout.available([opened.layouts])

@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from exporter.cli.output import Colour, Output
+if TYPE_CHECKING:
+    from exporter.cli.output import Output
 
 F = TypeVar("F", bound=Callable[..., object])
 V = TypeVar("V")
 KEY = "exporter.output"
+COLOURS = ("auto", "always", "never")
 
 
 def output_options(command: F) -> F:
@@ -22,7 +24,7 @@ def output_options(command: F) -> F:
     for option in (
         click.option(
             "--color",
-            type=click.Choice([str(colour) for colour in Colour]),
+            type=click.Choice(COLOURS),
             envvar="EXPORTER_COLOR",
             show_envvar=True,
             expose_value=False,
@@ -60,6 +62,8 @@ def _remember(context: click.Context, parameter: click.Parameter, value: str | b
 
 def output(context: click.Context) -> Output:
     """Give what the options said about printing so far."""
+    from exporter.cli.output import Colour, Output
+
     return Output(
         quiet=bool(context.meta.get(f"{KEY}.quiet")),
         verbose=bool(context.meta.get(f"{KEY}.verbose")),

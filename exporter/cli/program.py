@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +19,9 @@ from exporter.cli.render import render
 from exporter.cli.schema import schema
 from exporter.cli.verify import verify
 from exporter.errors import ExporterError
-from exporter.model import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from exporter.model import Diagnostic
 
 PROGRAM = "exporter"
 
@@ -68,6 +71,8 @@ def _told(context: click.Context, diagnostics: Iterable[Diagnostic], code: Exit)
 
 def _usage(error: click.UsageError) -> Diagnostic:
     """Put a mistake on the command line as a finding that names what was perhaps meant."""
+    from exporter.model import Diagnostic, Severity
+
     message, meant = error.format_message(), ""
     if isinstance(error, click.NoSuchOption | click.exceptions.NoSuchCommand):
         message = error.message
@@ -83,6 +88,8 @@ def _usage(error: click.UsageError) -> Diagnostic:
 
 def _apology(context: click.Context, error: Exception) -> Diagnostic:
     """Own up to a mistake of exporter's; the traceback is for those who ask for it."""
+    from exporter.model import Diagnostic, Severity
+
     if output(context).verbose:
         import traceback
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 
-from exporter.cli import report
 from exporter.cli.exits import Exit
 from exporter.cli.options import allow_unverified_option, as_one, output, output_options, strict_option, today
 from exporter.errors import ExporterError
@@ -104,6 +103,7 @@ def render(context: click.Context, request: Request) -> None:
     ARTICLE is a Markdown file, or - to read it from standard input.
     """
     from exporter import pipeline
+    from exporter.cli import report
 
     settings = pipeline.Settings(
         today=today(os.environ, datetime.now),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from exporter.cli import report
-from exporter.cli.findings import counted, tally
 from exporter.cli.options import output, output_options
-from exporter.model import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from exporter.model import Diagnostic
 
 
 @click.command()
@@ -23,6 +24,9 @@ def verify(context: click.Context, /, *, files: Sequence[Path], fast: bool) -> N
 
     The built-in checks are always made, EPUBCheck and veraPDF where they are installed.
     """
+    from exporter.cli import report
+    from exporter.cli.findings import counted, tally
+
     out = output(context)
     found: list[Diagnostic] = []
     with out.progress(len(files)) as step:
@@ -41,11 +45,12 @@ def _checked(path: Path, *, fast: bool) -> tuple[Diagnostic, ...]:
         data = path.read_bytes()
     except OSError as error:
         return (_unreadable(path, error),)
-    found = stage.verify(data, path=str(path))
-    return found
+    return stage.verify(data, path=str(path))
 
 
 def _unreadable(path: Path, error: OSError) -> Diagnostic:
+    from exporter.model import Diagnostic, Severity
+
     reason = (error.strerror or str(error)).lower()
     return Diagnostic(
         rule="unreadable-file",
