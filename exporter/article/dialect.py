@@ -1,0 +1,284 @@
+"""The Markdown that articles are written in: Python-Markdown with its tables, lists and abbreviations, and our blocks."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor, HRProcessor
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.footnotes import FootnoteBlockProcessor
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension, TableProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+from pymdownx.caret import InsertSupExtension
+from pymdownx.tilde import DeleteSubExtension
+
+from exporter.article import marks
+from exporter.article.callouts import CalloutProcessor
+from exporter.article.code import code_element
+from exporter.article.findings import Findings
+from exporter.article.lines import Fence
+from exporter.article.markup import BLOCKS, RAW, TEXT_ONLY, TRANSPARENT
+
+_AS_WRITTEN = "\"'-."
+_MARK = rf"(?:{marks.LINE_PATTERN.pattern})?"
+_HTML = re.compile(
+    rf"^[ ]{{0,3}}{_MARK}[ ]*(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*+>?|<!(?=[\[A-Za-z-])|<\?)",
+    re.MULTILINE,
+)
+_MARKDOWN_ATTRIBUTE = re.compile(r"\smarkdown(?:\s*=\s*[\"']?(?:1|block|span|markdown)[\"']?)?(?=[\s/>])", re.IGNORECASE)
+_WHOLE_TAG = re.compile(rf"^[ ]{{0,3}}{_MARK}[ ]*</?[A-Za-z][^<>]*+>[ ]*$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What Python-Markdown made of an article: a tree with raw HTML still inside, and the notes."""
+
+    root: ET.Element
+    stash: Sequence[str]
+    """Raw inline HTML and entities, by the number in their placeholder."""
+    definitions: dict[str, int | None] = field(default_factory=dict)
+    """Labels of the notes that are defined, and where."""
+
+
+def parse(lines: Sequence[str], fences: Sequence[Fence], language: str, findings: Findings) -> Parsed:
+    """Parse marked lines into a tree whose elements carry `data-line`."""
+    markdown = Markdown(
+        extensions=[
+            TableExtension(use_align_attribute=True),
+            DefListExtension(),
+            AbbrExtension(),
+            AttrListExtension(),
+            SaneListExtension(),
+            InsertSupExtension(insert=False),
+            DeleteSubExtension(),
+        ]
+    )
+    notes = _Notes(markdown, findings)
+    _register(markdown, notes, findings)
+    blocks = markdown.parser.blockprocessors
+    blocks.register(CalloutProcessor(markdown.parser, language, findings), "callout", 105)
+    blocks.register(_ObjectProcessor(markdown.parser, fences, findings), "object", 82)
+    root = markdown.parser.parseDocument(list(lines)).getroot()
+    notes.place(root)
+    for processor in markdown.treeprocessors:
+        root = processor.run(root) or root
+    return Parsed(root, [str(entry) for entry in markdown.htmlStash.rawHtmlBlocks], notes.lines)
+
+
+def _register(markdown: Markdown, notes: _Notes, findings: Findings) -> None:
+    """Replace what does not keep lines or makes strings where a tree is wanted."""
+    parser = markdown.parser
+    for name in ("prettify", "unescape"):
+        markdown.treeprocessors.deregister(name)
+    parser.blockprocessors.register(_RuleProcessor(parser), "hr", 50)
+    parser.blockprocessors.register(_TableProcessor(parser, {"use_align_attribute": True}, findings), "table", 75)
+    parser.blockprocessors.register(_HtmlProcessor(parser), "html", 78)
+    parser.blockprocessors.register(FootnoteBlockProcessor(notes), "footnote", 17)
+    markdown.inlinePatterns.register(_MailProcessor(r"<([^<>\s!@]+@[^@<>\s]+)>", markdown), "automail", 110)
+    markdown.inlinePatterns.register(_NoteProcessor(r"\[\^([^\]\n]+)\]", markdown), "footnote", 175)
+    markdown.treeprocessors.register(_LineProcessor(markdown), "lines", 15)
+    markdown.ESCAPED_CHARS += [character for character in _AS_WRITTEN + "<&" if character not in markdown.ESCAPED_CHARS]
+
+
+class _Notes:
+    """Collects footnotes as their definitions are met, and parses them behind the article."""
+
+    def __init__(self, markdown: Markdown, findings: Findings) -> None:
+        self.parser = markdown.parser
+        self.findings = findings
+        self.texts: dict[str, str] = {}
+        self.lines: dict[str, int | None] = {}
+
+    def setFootnote(self, label: str, text: str) -> None:  # noqa: N802  # called by Python-Markdown's processor
+        line = marks.first_line(text)
+        label = label.strip()
+        if label in self.texts:
+            message = f"the note {label!r} is defined twice, the first is kept"
+            self.findings.warning("duplicate-footnote", message, line, "give it another label")
+            return
+        self.texts[label], self.lines[label] = text, line
+
+    def place(self, root: ET.Element) -> None:
+        """Parse each note into a `section` at the end of the tree; a note may define further notes."""
+        done = 0
+        while done < len(self.texts):
+            label = list(self.texts)[done]
+            element = ET.SubElement(root, "section", {"data-note": label})
+            if self.lines[label] is not None:
+                element.set("data-line", str(self.lines[label]))
+            self.parser.parseChunk(element, self.texts[label])
+            done += 1
+
+
+class _ObjectProcessor(BlockProcessor):
+    """Code blocks and forced pages, which stand in the text as marks on lines of their own."""
+
+    def __init__(self, parser: object, fences: Sequence[Fence], findings: Findings) -> None:
+        super().__init__(parser)
+        self.fences = fences
+        self.findings = findings
+
+    def test(self, parent: ET.Element, block: str) -> bool:  # noqa: ARG002  # Python-Markdown's signature
+        return (marks.CODE in block or marks.PAGE in block) and marks.OBJECT.search(block) is not None
+
+    def run(self, parent: ET.Element, blocks: list[str]) -> None:
+        block = blocks.pop(0)
+        match = marks.OBJECT.search(block)
+        if match is None:
+            return
+        before, after = block[: match.start()].rstrip("\n"), block[match.end() :].lstrip("\n")
+        if before:
+            self.parser.parseBlocks(parent, [before])
+        line = str(marks.number(match.group("line"))) if match.group("line") else ""
+        if match.group("kind") == marks.PAGE:
+            ET.SubElement(parent, "div", {"class": "page-break", "data-line": line})
+        else:
+            parent.append(code_element(self.fences[marks.number(match.group("number"))], self.findings))
+        if after:
+            blocks.insert(0, after)
+
+
+class _HtmlProcessor(BlockProcessor):
+    """Raw HTML up to the next blank line, as CommonMark has it (section 4.6, start conditions 6 and 7)."""
+
+    def test(self, parent: ET.Element, block: str) -> bool:  # noqa: ARG002  # Python-Markdown's signature
+        return "<" in block and self._start(block) is not None
+
+    def _start(self, block: str) -> re.Match[str] | None:
+        for match in _HTML.finditer(block):
+            name = (match.group("name") or "").lower()
+            if not name or name in BLOCKS:
+                return match
+            whole = _WHOLE_TAG.match(block, match.start())
+            if whole and not marks.without_lines(block[: match.start()]).strip():
+                return match
+        return None
+
+    def run(self, parent: ET.Element, blocks: list[str]) -> None:
+        block = blocks.pop(0)
+        match = self._start(block)
+        if match is None:
+            return
+        if block[: match.start()].strip():
+            self.parser.parseBlocks(parent, [block[: match.start()].rstrip("\n")])
+        raw, rest = block[match.start() :], ""
+        if match.group("name") and _MARKDOWN_ATTRIBUTE.search(match.group("tag")):
+            raw, rest = block[match.start() : match.end()], block[match.end() :].lstrip("\n")
+        element = ET.SubElement(parent, RAW)
+        element.text = AtomicString(raw)
+        if rest and (match.group("name") or "").lower() in TEXT_ONLY:
+            ET.SubElement(parent, TRANSPARENT).text = rest
+        elif rest:
+            blocks.insert(0, rest)
+
+
+class _RuleProcessor(HRProcessor):
+    """A rule whose line mark stands at its end."""
+
+    RE = rf"^[ ]{{0,3}}(?=(?P<atomicgroup>(-+[ ]{{0,2}}){{3,}}|(_+[ ]{{0,2}}){{3,}}|(\*+[ ]{{0,2}}){{3,}}))(?P=atomicgroup)[ ]*{_MARK}[ ]*$"
+    SEARCH_RE = re.compile(RE, re.MULTILINE)
+
+    def run(self, parent: ET.Element, blocks: list[str]) -> None:
+        line = marks.first_line(self.match.group())
+        count = len(parent)
+        super().run(parent, blocks)
+        for child in parent[count:]:
+            if child.tag == "hr" and line is not None:
+                child.set("data-line", str(line))
+
+
+class _TableProcessor(TableProcessor):
+    """Tables that lose no cell: what is too much in a row is put into its last cell."""
+
+    def __init__(self, parser: object, config: dict[str, object], findings: Findings) -> None:
+        super().__init__(parser, config)
+        self.findings = findings
+
+    def _build_row(self, row: str, parent: ET.Element, align: Sequence[str | None]) -> None:
+        cells = self._split_row(row)
+        super()._build_row(row, parent, align)
+        if len(cells) == len(align):
+            return
+        line = marks.first_line(row)
+        message = f"this row has {len(cells)} cells, the table has {len(align)} columns"
+        self.findings.warning("uneven-row", message, line, "write '|' between cells, and '\\|' within one")
+        if len(cells) > len(align):
+            last = parent[-1][-1]
+            last.text = " | ".join([last.text or "", *(cell.strip() for cell in cells[len(align) :])])
+
+
+class _MailProcessor(InlineProcessor):
+    """`<name@example.org>`, without the entities Python-Markdown hides addresses with."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # the stubs keep the old signature
+        self, match: re.Match[str], data: str  # noqa: ARG002  # Python-Markdown's signature
+    ) -> tuple[ET.Element, int, int]:
+        address = match.group(1).removeprefix("mailto:")
+        element = ET.Element("a", {"href": f"mailto:{address}"})
+        element.text = AtomicString(address)
+        return element, match.start(), match.end()
+
+
+class _NoteProcessor(InlineProcessor):
+    """A reference to a note; whether there is such a note is known later."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # the stubs keep the old signature
+        self, match: re.Match[str], data: str  # noqa: ARG002  # Python-Markdown's signature
+    ) -> tuple[ET.Element, int, int]:
+        element = ET.Element("sup", {"data-noteref": marks.without_lines(match.group(1)).strip()})
+        return element, match.start(), match.end()
+
+
+class _LineProcessor(Treeprocessor):
+    """Takes the line marks out of the text and gives each element the line it begins on."""
+
+    def run(self, root: ET.Element) -> None:
+        self._line: int | None = None
+        self._visit(root)
+
+    def _visit(self, element: ET.Element) -> None:
+        known = element.get("data-line")
+        self._line = int(known) if known else self._line
+        leading = self._leading(element)
+        self._line = leading or self._line
+        for name, value in element.items():
+            self._line = marks.last_line(value) or self._line
+            element.set(name, marks.without_lines(value))
+        if self._line is not None and not known:
+            element.set("data-line", str(self._line))
+        if element.tag == RAW:
+            self._line = marks.last_line(element.text) or self._line
+            return
+        element.text = self._clean(element.text)
+        for child in element:
+            self._visit(child)
+            child.tail = self._clean(child.tail)
+
+    @staticmethod
+    def _leading(element: ET.Element) -> int | None:
+        """The line of the first mark, where nothing but elements stands before it."""
+        current: ET.Element | None = element
+        while current is not None:
+            if current.text and current.text.strip():
+                match = marks.LINE_PATTERN.match(current.text.lstrip())
+                return marks.number(match.group(1)) if match else None
+            current = current[0] if len(current) else None
+        return None
+
+    def _clean(self, text: str | None) -> str | None:
+        if not text or marks.LINE not in text:
+            return text
+        self._line = marks.last_line(text) or self._line
+        clean = marks.without_lines(text)
+        return AtomicString(clean) if isinstance(text, AtomicString) else clean
+
+

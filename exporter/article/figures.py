@@ -1,0 +1,93 @@
+"""Pictures: one alone in its paragraph is a figure, and its title the caption."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from exporter.article import nodes
+from exporter.article.findings import Findings
+from exporter.model import ImageReference
+
+
+def make(root: ET.Element) -> None:
+    """Turn paragraphs that hold nothing but pictures into figures, one after the other."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag == "p" and parent.tag != "figure":
+                pictures = _pictures_only(child)
+                if pictures:
+                    _replace(parent, child, pictures)
+
+
+def _pictures_only(paragraph: ET.Element) -> list[ET.Element]:
+    """The paragraph's pictures, or links around one; empty where there is anything besides."""
+    if (paragraph.text or "").strip():
+        return []
+    pictures = []
+    for child in paragraph:
+        if (child.tail or "").strip():
+            return []
+        if child.tag == "br":
+            continue
+        linked = child.tag in ("a", "span") and len(child) == 1 and child[0].tag == "img"
+        if child.tag != "img" and not (linked and not (child.text or "").strip() and not (child[0].tail or "").strip()):
+            return []
+        pictures.append(child)
+    return pictures
+
+
+def _replace(parent: ET.Element, paragraph: ET.Element, pictures: list[ET.Element]) -> None:
+    index = list(parent).index(paragraph)
+    tail = paragraph.tail
+    parent.remove(paragraph)
+    nodes.append_text(parent, index, tail)
+    for offset, picture in enumerate(pictures):
+        picture.tail = None
+        image = picture if picture.tag == "img" else picture[0]
+        figure = ET.Element("figure")
+        for name in ("id", "class") if len(pictures) == 1 else ():
+            if paragraph.get(name):
+                figure.set(name, paragraph.get(name, ""))
+        if image.get("id") and not figure.get("id"):
+            figure.set("id", image.attrib.pop("id"))
+        line = image.get("data-line") or paragraph.get("data-line")
+        if line:
+            figure.set("data-line", line)
+        figure.append(picture)
+        caption = " ".join(image.attrib.pop("title", "").split())
+        if caption:
+            ET.SubElement(figure, "figcaption").text = caption
+        parent.insert(index + offset, figure)
+
+
+def collect(root: ET.Element, findings: Findings) -> tuple[ImageReference, ...]:
+    """The pictures of a tree in order; one that cannot be shown becomes its alternative text."""
+    captions = {
+        image: nodes.text(caption)
+        for figure in root.iter("figure")
+        for image in figure.iter("img")
+        for caption in figure.findall("figcaption")
+    }
+    above = nodes.parents(root)
+    pictures = []
+    for image in list(root.iter("img")):
+        address = image.attrib.pop("data-src", "").strip()
+        line = nodes.line(image)
+        if not address or address.lower().startswith(("data:", "javascript:")):
+            message = f"the picture {address!r:.60} cannot be shown" if address else "the picture has no address"
+            findings.warning("unusable-image", message, line, "name an image file")
+            _as_text(image, above[image])
+            continue
+        image.set("src", address)
+        if "alt" not in image.attrib:
+            findings.warning("missing-alternative", f"the picture {address!r} has no alternative text", line,
+                             "write what it shows between its brackets")  # fmt: skip
+        image.set("alt", " ".join(image.get("alt", "").split()))
+        pictures.append(ImageReference(address, image.get("alt", ""), captions.get(image, ""), line))
+    return tuple(pictures)
+
+
+def _as_text(image: ET.Element, parent: ET.Element) -> None:
+    index = list(parent).index(image)
+    nodes.append_text(parent, index, image.get("alt", ""))
+    nodes.remove(parent, image)

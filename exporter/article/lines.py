@@ -1,0 +1,147 @@
+"""The body as numbered lines: fenced code and long comments are taken out before anything else reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from exporter.article import marks
+from exporter.article.findings import Findings
+
+_FENCE = re.compile(
+    r"(?P<prefix>(?:[ ]{0,3}>[ ]?)*+[ ]*+(?:(?:[-*+]|\d{1,9}\.|:)[ ]++)?+)(?P<ticks>`{3,}+|~{3,}+)[ ]*+(?P<info>[^`]*+)$"
+)
+_LANGUAGE = re.compile(r"\{?[ ]*\.?([\w+#.-]+)")
+_COMMENT_START = re.compile(r"<!--(?!.*-->)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the body and the line of the file it came from, 1-based."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced code block."""
+
+    language: str
+    """As written after the fence; empty for none."""
+    code: str
+    line: int
+
+
+def number(body: str, first: int) -> list[Line]:
+    """The lines of a body that begins on line `first` of its file."""
+    return [Line(first + index, text) for index, text in enumerate(marks.ANY.sub("", body).split("\n"))]
+
+
+def without_fences(lines: Sequence[Line], findings: Findings) -> tuple[list[Line], tuple[Fence, ...]]:
+    """Put a mark in the place of each fenced code block, wherever it stands: in lists, quotes and call-outs too."""
+    kept: list[Line] = []
+    fences: list[Fence] = []
+    following = iter(lines)
+    for line in following:
+        match = _FENCE.match(line.text.expandtabs(4))
+        if not match:
+            kept.append(line)
+            continue
+        code, closed, rest = _fenced(following, match)
+        if not closed:
+            message, hint = "this code block is never closed", f"close it with a line {match.group('ticks')!r}"
+            findings.warning("unclosed-code", message, line.number, hint)
+        language = _LANGUAGE.match(match.group("info"))
+        kept.append(Line(line.number, match.group("prefix") + marks.mark(marks.CODE, len(fences))))
+        fences.append(Fence(language.group(1) if language else "", "\n".join(code), line.number))
+        if rest:
+            kept.append(rest)
+    return kept, tuple(fences)
+
+
+def _fenced(following: Iterator[Line], opening: re.Match[str]) -> tuple[list[str], bool, Line | None]:
+    """The lines up to the closing fence, whether there was one, and a line that was read too many."""
+    prefix, ticks = opening.group("prefix"), opening.group("ticks")
+    quotes = prefix.count(">")
+    quoted = re.compile(r"(?:[ ]{0,3}>[ ]?)" + f"{{{quotes}}}")
+    indent = len(prefix) - (prefix.rfind(">") + 1 + (prefix[prefix.rfind(">") + 1 :][:1] == " ") if quotes else 0)
+    code: list[str] = []
+    for line in following:
+        text = line.text
+        if quotes:
+            match = quoted.match(text)
+            if not match:
+                return code, False, line
+            text = text[match.end() :]
+        bare = text.strip()
+        if len(bare) >= len(ticks) and not bare.strip(ticks[0]):
+            return code, True, None
+        code.append(_dedented(text, indent))
+    while code and not code[-1].strip():
+        code.pop()
+    return code, False, None
+
+
+def _dedented(text: str, width: int) -> str:
+    blank = len(text) - len(text.lstrip(" \t"))
+    lead = text[:blank].expandtabs(4)
+    return lead[min(width, len(lead)) :] + text[blank:]
+
+
+def without_comments(lines: Sequence[Line]) -> list[Line]:
+    """Drop comments that go over several lines; those within a line are left to the sanitiser."""
+    kept: list[Line] = []
+    inside = False
+    last_end = max((index for index, line in enumerate(lines) if "-->" in line.text), default=-1)
+    for index, line in enumerate(lines):
+        text = line.text
+        if inside:
+            end = text.find("-->")
+            if end < 0:
+                continue
+            text, inside = text[end + 3 :], False
+            if not text.strip():
+                continue
+        match = None if text.startswith("    ") else _COMMENT_START.search(text)
+        if match and index < last_end:
+            text, inside = text[: match.start()], True
+        kept.append(Line(line.number, text.expandtabs(4)))
+    return kept
+
+
+_HEAD = re.compile(r"(?:[ ]*+>[ ]?)*+[ ]*+")
+_ITEMS = re.compile(r"(?:(?:[-*+]|\d{1,9}\.)[ ]++(?=\S)|>[ ]?)*+[ ]*+(?::[ ]{1,3}(?=\S))?+")
+_TEXT = re.compile(r"(?:\[\^[^\]\n]+\]:[ ]*+|#{1,6}[ ]++|\|[ ]*+)?+")
+_RULE = re.compile(r"(?:(?:-[ ]*){3,}+|(?:\*[ ]*){3,}+|(?:_[ ]*){3,}+)$")
+_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*$")
+_UNMARKED = re.compile(r"\[[^\]\[^][^\]\[]*\]:|\*\[[^\]]+\][ ]?:|\{:?[^{}]*\}[ ]*$")
+
+
+def marked(lines: Sequence[Line]) -> list[str]:
+    """The lines with a line mark each, behind what Markdown reads at the head of a line."""
+    result: list[str] = []
+    text_above = False
+    for line in lines:
+        text = line.text
+        head = _HEAD.match(text).end()  # type: ignore[union-attr]  # it matches the empty string too
+        rest = text[head:].rstrip()
+        place = marks.mark(marks.LINE, line.number)
+        if not rest:
+            result.append(text.strip(" ") if not text.strip() else text)
+        elif (_UNDERLINE.match(rest) and text_above) or (_unmarked(rest)):
+            result.append(text)
+        elif _RULE.match(rest) or rest.startswith("!!!"):
+            result.append(text.rstrip() + place)
+        else:
+            start = _ITEMS.match(text, head).end()  # type: ignore[union-attr]  # as above
+            start = _TEXT.match(text, start).end()  # type: ignore[union-attr]  # as above
+            result.append(text[:start] + place + text[start:])
+        text_above = bool(rest)
+    return result
+
+
+def _unmarked(rest: str) -> bool:
+    """Definitions of links and abbreviations, lines of attributes, and the line below a table's head."""
+    return bool(_UNMARKED.match(rest)) or ("|" in rest and "-" in rest and set(rest) <= set("|:- "))

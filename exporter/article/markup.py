@@ -1,0 +1,119 @@
+"""What an article's markup may consist of, and how raw HTML is read.
+
+The lists say what is valid in the XHTML of an EPUB 3.3 (the HTML Standard) and harmless in a document that is handed
+out; everything else is dropped with a finding, its text kept.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from exporter.article import marks
+
+RAW = "x-raw"
+"""Element of the Markdown tree whose text is HTML as the author wrote it."""
+TRANSPARENT = "x-text"
+"""Element of the Markdown tree that leaves no tag, only its contents."""
+
+BLOCKS = frozenset({
+    "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col", "colgroup",
+    "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame",
+    "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "iframe", "legend", "li",
+    "link", "main", "menu", "menuitem", "nav", "noframes", "object", "ol", "optgroup", "option", "p", "param", "pre",
+    "script", "search", "section", "style", "summary", "svg", "table", "tbody", "td", "textarea", "tfoot", "th",
+    "thead", "title", "tr", "track", "ul", "video", "audio", "noscript", "canvas", "math",
+})  # fmt: skip
+"""Tags that begin a block of raw HTML: CommonMark 0.31, section 4.6, condition 6, with those of conditions 1 and some
+that cannot stand in a paragraph."""
+
+TEXT_ONLY = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dt", "dd", "summary", "caption"})
+"""Blocks in which `markdown="1"` means Markdown within a line."""
+
+FLOW = frozenset({
+    "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li",
+    "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "caption", "ul",
+})  # fmt: skip
+PHRASING = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q",
+    "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
+})  # fmt: skip
+ALLOWED = FLOW | PHRASING
+VOID = frozenset({"br", "hr", "img", "wbr"})
+
+RENAMED: Mapping[str, tuple[str, str]] = {
+    "center": ("div", "align-center"), "font": ("span", ""), "big": ("span", ""), "strike": ("s", ""),
+    "tt": ("code", ""), "acronym": ("abbr", ""), "dir": ("ul", ""), "menu": ("ul", ""), "address": ("div", "address"),
+    "article": ("div", ""), "aside": ("div", ""), "header": ("div", ""), "footer": ("div", ""), "main": ("div", ""),
+    "nav": ("div", ""), "hgroup": ("div", ""), "section": ("div", ""), "details": ("div", "details"),
+    "summary": ("p", "summary"), "nobr": ("span", ""), "time": ("span", ""), "label": ("span", ""),
+    "legend": ("p", ""), "fieldset": ("div", ""),
+}  # fmt: skip
+"""Tags that mean the same as another one, or nothing on paper: the new name and a class."""
+
+WITH_CONTENT = frozenset({
+    "script", "style", "iframe", "object", "embed", "applet", "svg", "math", "template", "noscript", "noembed",
+    "noframes", "textarea", "select", "title", "head", "canvas", "audio", "video", "xmp", "plaintext",
+})  # fmt: skip
+"""Tags that go with all that is in them."""
+SILENT = frozenset({"html", "body", "head", "title", "tbody", "colgroup", "col", "wbr", "noscript", "meta", "link"})
+"""Tags nobody misses: no finding."""
+
+GLOBAL_ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title", "data-line", "align", "role", "data-note",
+                               "data-noteref", "data-href", "data-src", "width"})  # fmt: skip
+ATTRIBUTES: Mapping[str, frozenset[str]] = {
+    "a": frozenset({"href", "name"}),
+    "img": frozenset({"src", "alt", "height"}),
+    "ol": frozenset({"start", "reversed", "type"}),
+    "li": frozenset({"value"}),
+    "td": frozenset({"colspan", "rowspan", "headers"}),
+    "th": frozenset({"colspan", "rowspan", "headers", "scope", "abbr"}),
+    "q": frozenset({"cite"}),
+}
+SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
+
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<\?[^>]*+(?:>|\Z)|<![A-Za-z][^>]*+>"
+    r"|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+)>",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++)))?+")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag of raw HTML, name in lower case; of attributes given twice, the first counts."""
+
+    name: str
+    attributes: Mapping[str, str]
+    closes: bool
+    line: int | None
+
+
+def tokens(raw: str, line: int | None) -> Iterator[Tag | str]:
+    """Read raw HTML as tags and texts; comments, declarations and processing instructions are passed over."""
+    position = 0
+    for match in _TOKEN.finditer(raw):
+        text = raw[position : match.start()]
+        if text:
+            yield decoded(marks.without_lines(text))
+        line = marks.last_line(text) or line
+        position = match.end()
+        if match.group("cdata"):
+            yield marks.without_lines(match.group("cdata"))
+        elif match.group("name"):
+            attributes: dict[str, str] = {}
+            for name, double, single, bare in _ATTRIBUTE.findall(marks.without_lines(match.group("attributes"))):
+                attributes.setdefault(name.lower(), decoded(double or single or bare))
+            yield Tag(match.group("name").lower(), attributes, bool(match.group("close")), line)
+        line = marks.last_line(match.group()) or line
+    if raw[position:]:
+        yield decoded(marks.without_lines(raw[position:]))
+
+
+def decoded(text: str) -> str:
+    """The text with its entities resolved; `&copy=1` in an address is none."""
+    return _ENTITY.sub(lambda match: html.unescape(match.group()), text) if "&" in text else text

@@ -1,0 +1,62 @@
+"""Footnotes: numbered by their first reference, wherever they are defined."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+
+from exporter.article import nodes
+from exporter.article.findings import Findings
+from exporter.validation import nearest
+
+
+@dataclass(slots=True)
+class Note:
+    """A footnote while its references are being counted."""
+
+    number: int
+    element: ET.Element
+    references: list[str] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        """Id of the note."""
+        return f"fn-{self.number}"
+
+
+def take(root: ET.Element, findings: Findings) -> tuple[Note, ...]:
+    """Take the notes out of the tree, number them, and link their references to them; in order of first reference."""
+    defined: dict[str, ET.Element] = {}
+    for section in [child for child in root if child.get("data-note") is not None]:
+        root.remove(section)
+        defined[section.attrib.pop("data-note")] = section
+    notes: dict[str, Note] = {}
+    _link(root, defined, notes, findings)
+    done = 0
+    while done < len(notes):  # a note may refer to further notes
+        _link(list(notes.values())[done].element, defined, notes, findings)
+        done += 1
+    for label, section in defined.items():
+        if label not in notes:
+            message = f"no text refers to the note {label!r}, it is left out"
+            findings.warning("unused-footnote", message, nodes.line(section), f"write '[^{label}]' where it belongs")
+    return tuple(notes.values())
+
+
+def _link(root: ET.Element, defined: dict[str, ET.Element], notes: dict[str, Note], findings: Findings) -> None:
+    for element in [element for element in root.iter("sup") if element.get("data-noteref") is not None]:
+        label = element.attrib.pop("data-noteref")
+        if label not in defined:
+            message = f"there is no note {label!r}"
+            hint = nearest(label, list(defined)) if defined else f"define it: '[^{label}]: text'"
+            findings.error("undefined-footnote", message, nodes.line(element), hint)
+            continue
+        note = notes.setdefault(label, Note(len(notes) + 1, defined[label]))
+        count = len(note.references) + 1
+        anchor = f"fnref-{note.number}" if count == 1 else f"fnref-{note.number}-{count}"
+        note.references.append(anchor)
+        element.set("class", "noteref-mark")
+        link = ET.SubElement(
+            element, "a", {"class": "noteref", "role": "doc-noteref", "href": f"#{note.anchor}", "id": anchor}
+        )
+        link.text = str(note.number)

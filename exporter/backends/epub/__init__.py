@@ -1,0 +1,32 @@
+"""From a document to an EPUB 3.3 ebook, bound with EbookLib."""
+
+from __future__ import annotations
+
+from exporter.model import Artifact, Document, PageStart
+
+CLAIMS = frozenset({"EPUB 3.3", "EPUB Accessibility 1.1"})
+"""What a finished book says of itself, unless it did not pass."""
+MEDIA_TYPE = "application/epub+zip"
+
+
+def bind(document: Document, pagination: tuple[PageStart, ...] = (), *, claims: frozenset[str] = CLAIMS) -> Artifact:
+    """Bind the document: a file for each of its parts, with contents, landmarks and accessibility metadata.
+
+    The same values give the same bytes.
+
+    Args:
+        document: Composed for books; its parts are in reading order and become the spine.
+        pagination: The pages of the print edition; the book then has a page list.
+        claims: Which of `CLAIMS` the book says of itself. Accessibility is claimed only where every picture has an
+            alternative, whatever is asked for.
+    """
+    from exporter.backends.epub import accessibility, archive, navigation, package, pages, parts
+
+    bodies = parts.split(document)
+    listed = pages.mark(bodies, pagination)
+    facts = accessibility.survey(bodies, has_page_list=bool(listed))
+    granted = claims if facts.all_images_described else claims - {"EPUB Accessibility 1.1"}
+    contents = navigation.contents(document, bodies)
+    book = package.Package(document, tuple(bodies), tuple(listed), facts, granted)
+    data = archive.write(book, navigation.nav(book, contents), navigation.ncx(book, contents))
+    return Artifact("epub", MEDIA_TYPE, data, granted)

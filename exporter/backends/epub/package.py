@@ -1,0 +1,134 @@
+"""What the package document says of a book: metadata, files and reading order (EPUB 3.3, 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, uuid5
+
+from exporter.backends.epub.accessibility import Facts
+from exporter.backends.epub.pages import PageMark
+from exporter.backends.epub.parts import Body
+from exporter.model import Document
+
+NAV_FILE = "nav.xhtml"
+CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+CERTIFIER = "exporter (automated checks)"
+"""Who says so: no person has looked at the book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Names of the book's own lists."""
+
+    contents: str
+    landmarks: str
+    pages: str
+    start: str
+
+
+WORDS = {
+    "ar": Words("المحتويات", "معالم", "الصفحات", "بداية النص"),
+    "de": Words("Inhalt", "Orientierungspunkte", "Seiten", "Textbeginn"),
+    "en": Words("Contents", "Landmarks", "Pages", "Start of the text"),
+    "es": Words("Índice", "Puntos de referencia", "Páginas", "Comienzo del texto"),
+    "fr": Words("Sommaire", "Points de repère", "Pages", "Début du texte"),
+    "it": Words("Indice", "Punti di riferimento", "Pagine", "Inizio del testo"),
+    "nl": Words("Inhoud", "Oriëntatiepunten", "Pagina's", "Begin van de tekst"),
+    "pl": Words("Spis treści", "Punkty orientacyjne", "Strony", "Początek tekstu"),
+    "pt": Words("Sumário", "Pontos de referência", "Páginas", "Início do texto"),
+    "sv": Words("Innehåll", "Landmärken", "Sidor", "Textens början"),
+}
+"""By primary language; other languages get the English words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One element of the metadata: a Dublin Core element, or a `meta` where `name` is empty."""
+
+    name: str
+    value: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A book that is ready to be written."""
+
+    document: Document
+    bodies: tuple[Body, ...]
+    pages: tuple[PageMark, ...]
+    facts: Facts
+    claims: frozenset[str]
+
+    @property
+    def words(self) -> Words:
+        """The names of lists in the book's language."""
+        return WORDS.get(self.document.language.lower().partition("-")[0], WORDS["en"])
+
+    @property
+    def identifier(self) -> str:
+        """The article's own, or one that follows from publisher, title and language (RFC 9562, version 5)."""
+        metadata = self.document.metadata
+        if metadata.identifier:
+            return metadata.identifier
+        name = f"{self.document.publisher}\n{metadata.title}\n{self.document.language}"
+        return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
+
+
+def entries(book: Package) -> Iterator[Entry]:
+    """Everything the package says of the book, in the order it is written."""
+    yield from _description(book)
+    yield from _people(book)
+    if book.pages:
+        yield Entry("source", f"{book.document.metadata.title} (PDF)", (("id", "print"),))
+        yield _refinement("print", "source-of", "pagination")
+    yield from _accessibility(book)
+    if book.document.cover_image:
+        yield Entry("", "", (("name", "cover"), ("content", "cover-image")))
+
+
+def _description(book: Package) -> Iterator[Entry]:
+    document, metadata = book.document, book.document.metadata
+    yield Entry("identifier", book.identifier, (("id", "id"),))
+    yield Entry("title", metadata.title, (("id", "title"),))
+    yield _refinement("title", "title-type", "main")
+    if metadata.subtitle:
+        yield Entry("title", metadata.subtitle, (("id", "subtitle"),))
+        yield _refinement("subtitle", "title-type", "subtitle")
+    yield Entry("language", document.language)
+    if document.publisher:
+        yield Entry("publisher", document.publisher)
+    if metadata.description:
+        yield Entry("description", metadata.description)
+    yield Entry("date", (metadata.published or document.modified).isoformat())
+    for keyword in metadata.keywords:
+        yield Entry("subject", keyword)
+
+
+def _people(book: Package) -> Iterator[Entry]:
+    metadata = book.document.metadata
+    for number, person in enumerate(metadata.authors, start=1):
+        yield Entry("creator", person.name, (("id", f"author-{number}"),))
+        yield _refinement(f"author-{number}", "role", "aut", scheme="marc:relators")
+    for number, person in enumerate(metadata.reviewers, start=1):
+        yield Entry("contributor", person.name, (("id", f"reviewer-{number}"),))
+        yield _refinement(f"reviewer-{number}", "role", "rev", scheme="marc:relators")
+
+
+def _accessibility(book: Package) -> Iterator[Entry]:
+    facts = book.facts
+    said = [("accessMode", mode) for mode in facts.modes]
+    said += [("accessModeSufficient", mode) for mode in facts.sufficient]
+    said += [("accessibilityFeature", feature) for feature in facts.features]
+    said += [("accessibilityHazard", "none"), ("accessibilitySummary", facts.summary)]
+    for name, value in said:
+        yield Entry("", value, (("property", f"schema:{name}"),))
+    if "EPUB Accessibility 1.1" in book.claims:
+        yield Entry("", CONFORMANCE, (("property", "dcterms:conformsTo"), ("id", "conformance")))
+        yield _refinement("conformance", "a11y:certifiedBy", CERTIFIER)
+
+
+def _refinement(target: str, name: str, value: str, *, scheme: str = "") -> Entry:
+    attributes = (("refines", f"#{target}"), ("property", name), *((("scheme", scheme),) if scheme else ()))
+    return Entry("", value, attributes)

@@ -1,0 +1,61 @@
+"""Where the pages of the print edition begin, marked in the book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from exporter.backends.epub.parts import EPUB_TYPE, XHTML, Body
+from exporter.model import PageStart
+
+FLOW = frozenset(f"{{{XHTML}}}{name}" for name in ("section", "div", "main", "article", "body", "aside", "blockquote"))
+"""Elements in which a mark may stand between blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMark:
+    """A page of the page list: what it is called, and the place that it points to."""
+
+    label: str
+    target: str
+
+
+def mark(bodies: Sequence[Body], pagination: Sequence[PageStart]) -> list[PageMark]:
+    """Put a page-break mark before the first block of each page; pages whose block is not in the book are left out.
+
+    The marks name their page for screen readers (DPUB-ARIA 1.1, doc-pagebreak).
+    """
+    places = {
+        str(element.get("id")): (body, element)
+        for body in bodies
+        for element in body.tree.iter(etree.Element)
+        if element.get("id")
+    }
+    marks = []
+    for number, start in enumerate(pagination, start=1):
+        if start.anchor not in places or not start.label:
+            continue
+        body, element = places[start.anchor]
+        name = f"page-{re.sub(r'[^A-Za-z0-9]', '', start.label) or number}"
+        if name in places:
+            name = f"page-mark-{number}"
+        _insert(element, name, start.label)
+        marks.append(PageMark(start.label, f"{body.file}#{name}"))
+    return marks
+
+
+def _insert(element: etree._Element, name: str, label: str) -> None:
+    """Put the mark before the element, or before what holds it where no mark may stand between its siblings."""
+    parent = element.getparent()
+    while parent is not None and parent.tag not in FLOW:
+        element, parent = parent, parent.getparent()
+    attributes = {"role": "doc-pagebreak", "id": name, "aria-label": f" {label} "}
+    break_mark = etree.Element(f"{{{XHTML}}}div", attributes)
+    break_mark.set(EPUB_TYPE, "pagebreak")
+    if parent is None:
+        element.insert(0, break_mark)
+    else:
+        element.addprevious(break_mark)

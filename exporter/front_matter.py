@@ -1,0 +1,195 @@
+"""Front matter: what the YAML at the head of an article may say, and how it becomes `Metadata`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from exporter.model import Diagnostic, ImageReference, Metadata, Person
+from exporter.validation import Locate, validate
+
+TEXT_KEYS = frozenset({"title", "subtitle", "description", "lang", "version", "identifier"})
+"""Keys whose values are taken as written, so that `lang: no` is Norwegian and `version: 1.10` keeps its nought."""
+
+# RFC 5646, section 2.1: language, extended languages, script, region, variants, extensions, private use; or private
+# use alone. The grandfathered tags are left out: none is a language a clinic writes in.
+_LANGUAGE_TAG = re.compile(
+    r"(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})"
+    r"(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
+    r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+)",
+    re.IGNORECASE,
+)
+
+_DATE_SCHEMA = {"type": "string", "format": "date"}
+_PERSON_SCHEMA = {
+    "type": "object",
+    "properties": {"name": {"type": "string"}, "role": {"type": "string"}},
+    "required": ["name"],
+    "additionalProperties": False,
+}
+_PEOPLE_SCHEMA = {
+    "anyOf": [
+        {"type": "string"},
+        _PERSON_SCHEMA,
+        {"type": "array", "items": {"anyOf": [{"type": "string"}, _PERSON_SCHEMA]}},
+    ]
+}
+_KEYWORDS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_COVER_SCHEMA = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "properties": {"image": {"type": "string"}, "alt": {"type": "string"}},
+            "required": ["image"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_VERSION_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
+
+
+def _language(value: object) -> object:
+    if isinstance(value, str) and not _LANGUAGE_TAG.fullmatch(value):
+        raise ValueError("write a BCP 47 language tag such as 'en-GB'")
+    return value
+
+
+def _day(value: object) -> object:
+    """A date; times of day are dropped, and figures are refused that would be taken for seconds since 1970."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date) or value is None:
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    raise ValueError("write a date as YYYY-MM-DD")
+
+
+def _spaced(value: object) -> object:
+    """Text on one line."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_spaced)]
+Filled = Annotated[str, BeforeValidator(_spaced), Field(min_length=1)]
+Day = Annotated[date | None, BeforeValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, title="Article")
+
+
+class PersonEntry(_Strict):
+    """An author or a reviewer."""
+
+    name: Filled = Field(description="The name as it is to be printed.")
+    role: Line = Field(default="", description="Profession or function, such as 'Consultant neurologist'.")
+
+
+class CoverEntry(_Strict):
+    """The picture on the cover."""
+
+    image: Filled = Field(description="Path of the picture, relative to the article.")
+    alt: Line = Field(default="", description="What the picture shows, for those who cannot see it.")
+
+
+People = Annotated[tuple[PersonEntry, ...], WithJsonSchema(_PEOPLE_SCHEMA)]
+
+
+class FrontMatter(_Strict):
+    """The keys of an article's front matter, named as Pandoc and Quarto name them where they have one."""
+
+    title: Line = Field(default="", description="Title; may be left out where the text begins with '# Title'.")
+    subtitle: Line = Field(default="", description="A line below the title.")
+    description: Line = Field(default="", description="One or two sentences for catalogues and search engines.")
+    lang: Annotated[str, BeforeValidator(_language)] = Field(
+        default="en", description="Language of the text as a BCP 47 tag, such as 'en-GB'."
+    )
+    author: People = Field(default=(), description="Who wrote it: a name, or name and role, or a list of either.")
+    date: Day = Field(default=None, description="Day of first publication, YYYY-MM-DD.")
+    keywords: Annotated[tuple[Line, ...], WithJsonSchema(_KEYWORDS_SCHEMA)] = Field(
+        default=(), description="Keywords: a list, or a text with commas."
+    )
+    reviewed_by: People = Field(default=(), description="Who checked the contents: name and role, one or a list.")
+    modified: Day = Field(default=None, description="Day of the last change, YYYY-MM-DD.")
+    reviewed: Day = Field(default=None, description="Day of the last review, YYYY-MM-DD.")
+    next_review: Day = Field(default=None, description="Day on which the next review is due, YYYY-MM-DD.")
+    version: Annotated[str, WithJsonSchema(_VERSION_SCHEMA)] = Field(
+        default="", description="Version of the text, as it is to be printed."
+    )
+    identifier: Line = Field(default="", description="A URI, an ISBN or any unique text that names this publication.")
+    cover: Annotated[CoverEntry | None, WithJsonSchema(_COVER_SCHEMA)] = Field(
+        default=None, description="Cover picture: a path, or 'image' and 'alt'."
+    )
+    cover_image: Line = Field(default="", alias="cover-image", description="Cover picture, as Pandoc names it.")
+    image: Line = Field(default="", description="Cover picture, as Quarto names it.")
+    image_alt: Line = Field(default="", alias="image-alt", description="What the picture of 'image' shows.")
+    extra: dict[str, object] = Field(
+        default_factory=dict, description="Anything else, to be used in the text or by a layout."
+    )
+    schema_uri: str = Field(default="", alias="$schema", description="Address of this schema, for editors.")
+
+
+def read(data: Mapping[str, object], *, path: str, locate: Locate) -> tuple[Metadata | None, tuple[Diagnostic, ...]]:
+    """Validate front matter and turn it into `Metadata`; None where it has a fault that must be mended."""
+    model, findings = validate(FrontMatter, _normalised(data), path=path, locate=locate)
+    return (_metadata(model) if model else None), findings
+
+
+def schema() -> dict[str, object]:
+    """JSON Schema (draft 2020-12) of the front matter, for `exporter schema article` and for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **FrontMatter.model_json_schema(by_alias=True)}
+
+
+def _normalised(data: Mapping[str, object]) -> dict[str, object]:
+    """One shape for each key that may be written in several; keys without a value count as not written."""
+    shaped = {key: value for key, value in data.items() if value is not None}
+    for key in ("author", "reviewed_by"):
+        if key in shaped:
+            shaped[key] = _people(shaped[key])
+    keywords = shaped.get("keywords")
+    if isinstance(keywords, str):
+        shaped["keywords"] = [word.strip() for word in keywords.split(",") if word.strip()]
+    if isinstance(shaped.get("cover"), str):
+        shaped["cover"] = {"image": shaped["cover"]}
+    return shaped
+
+
+def _people(value: object) -> object:
+    entries = value if isinstance(value, list) else [value]
+    return [{"name": entry} if isinstance(entry, str) else entry for entry in entries]
+
+
+def _metadata(model: FrontMatter) -> Metadata:
+    return Metadata(
+        title=model.title,
+        subtitle=model.subtitle,
+        description=model.description,
+        language=model.lang,
+        authors=tuple(Person(entry.name, entry.role) for entry in model.author),
+        reviewers=tuple(Person(entry.name, entry.role) for entry in model.reviewed_by),
+        keywords=model.keywords,
+        published=model.date,
+        modified=model.modified,
+        reviewed=model.reviewed,
+        next_review=model.next_review,
+        version=model.version,
+        identifier=model.identifier,
+        cover=_cover(model),
+        extra=model.extra,
+    )
+
+
+def _cover(model: FrontMatter) -> ImageReference | None:
+    if model.cover:
+        return ImageReference(url=model.cover.image, alternative=model.cover.alt or model.image_alt)
+    url = model.cover_image or model.image
+    return ImageReference(url=url, alternative=model.image_alt) if url else None
