@@ -117,7 +117,7 @@ class Block:
     """`heading`, `paragraph`, `list`, `table`, `figure`, `callout`, `code`, `quote`, `definitions`, `rule`,
     `page-break` or `html`."""
     anchor: str
-    """The root element's id, unique in the article."""
+    """The root element's id, unique in the article; `_line-12` where the author gave none."""
     line: int
     """1-based line in the source file."""
 
@@ -139,7 +139,7 @@ class Footnote:
     label: str
     """What the reader sees, `1`, `2`, …"""
     anchor: str
-    """Id of the note, `fn-1`; its references are `fnref-1`, `fnref-1-2`, …"""
+    """Id of the note, `_fn-1`; its references are `_fnref-1`, `_fnref-1-2`, …"""
     html: str
     """XHTML of the note's blocks without a back link: each backend places its own."""
     references: tuple[str, ...]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from exporter.article import nodes
 from exporter.article.findings import Findings
+from exporter.model import Heading
 
 FIRST_LEVEL = 2
 """The article's title is level 1, and is written by the layout."""
@@ -78,6 +79,15 @@ def identify(root: ET.Element) -> Anchors:
         taken.add(heading.get("id", ""))
         above.append((heading.tag, slug(nodes.text(heading))))
     return Anchors(frozenset(taken), aliases)
+
+
+def outline(root: ET.Element) -> tuple[Heading, ...]:
+    """The headings in their order; the marks of notes do not count as their text."""
+    return tuple(
+        Heading(int(element.tag[1]), nodes.text(element), element.get("id", ""), nodes.line(element) or 1)
+        for element in root.iter()
+        if element.tag in _TAGS
+    )
 
 
 def _free(name: str, taken: set[str]) -> str:

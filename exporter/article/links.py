@@ -81,7 +81,7 @@ class _Links:
         elif not name:
             self._degrade(element, "broken-link", "the link leads nowhere", "write a heading's id behind the '#'")
         else:
-            known = [anchor for anchor in self.anchors.known if not anchor.startswith("fn")]
+            known = [anchor for anchor in self.anchors.known if not anchor.startswith("_")]
             near = difflib.get_close_matches(name, sorted(known), n=1)
             hint = f"did you mean '#{near[0]}'?" if near else "write a heading's id behind the '#'"
             self._degrade(element, "broken-link", f"there is no {address!r} in this article", hint)

@@ -20,8 +20,19 @@ class Note:
 
     @property
     def anchor(self) -> str:
-        """Id of the note."""
-        return f"fn-{self.number}"
+        """Id of the note; no heading and no author's id begins with an underscore."""
+        return f"_fn-{self.number}"
+
+
+def flatten_headings(root: ET.Element) -> None:
+    """Make paragraphs of headings within notes: a note has no place in the outline."""
+    for section in root:
+        if section.get("data-note") is None:
+            continue
+        for element in section.iter():
+            if element.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+                element.tag = "p"
+                nodes.add_class(element, "note-heading")
 
 
 def take(root: ET.Element, findings: Findings) -> tuple[Note, ...]:
@@ -53,7 +64,7 @@ def _link(root: ET.Element, defined: dict[str, ET.Element], notes: dict[str, Not
             continue
         note = notes.setdefault(label, Note(len(notes) + 1, defined[label]))
         count = len(note.references) + 1
-        anchor = f"fnref-{note.number}" if count == 1 else f"fnref-{note.number}-{count}"
+        anchor = f"_fnref-{note.number}" if count == 1 else f"_fnref-{note.number}-{count}"
         note.references.append(anchor)
         element.set("class", "noteref-mark")
         link = ET.SubElement(

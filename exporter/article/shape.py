@@ -47,12 +47,15 @@ def _attributes(root: ET.Element, findings: Findings) -> None:
 
 
 def _identifier(element: ET.Element) -> None:
-    """An id must be an XML name: it begins with a letter and has no spaces."""
+    """An id must be an XML name: it begins with a letter and has no spaces.
+
+    Names that begin with an underscore are the program's: of notes, of blocks without a name, of a layout's own parts.
+    """
     if "id" not in element.attrib:
         return
     name = _NAME.sub("-", element.attrib.pop("id")).strip("-")
     if name:
-        element.set("id", name if name[0].isalpha() or name[0] == "_" else f"id-{name}")
+        element.set("id", name if name[0].isalpha() else f"id-{name}")
 
 
 def _language(element: ET.Element) -> None:

@@ -19,8 +19,10 @@ from exporter.article.lines import Line
 from exporter.validation import nearest
 
 if TYPE_CHECKING:
-    from jinja2 import nodes
+    from jinja2 import Undefined, nodes
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+_NOTHING = (None, "", ())
 
 MAX_OUTPUT = 4_000_000
 """Characters of an article with its variables filled in."""
@@ -72,9 +74,16 @@ def expand(lines: Sequence[Line], variables: Mapping[str, object], findings: Fin
 
 
 def plain(value: object) -> object:
-    """Turn data into what a template may see: text, numbers, dates, tuples and mappings."""
+    """Turn data into what a template may see: text, numbers, dates, tuples and mappings.
+
+    What a dataclass leaves empty may be asked for, as in `{% if clinic.phone %}`, but not be shown: a leaflet that says
+    "call us on ." does harm.
+    """
+    from jinja2 import Undefined
+
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        entries = {field.name: getattr(value, field.name) for field in fields(value)}
+        return {name: Undefined(name=name) if entry in _NOTHING else plain(entry) for name, entry in entries.items()}
     if isinstance(value, Mapping):
         return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -84,12 +93,18 @@ def plain(value: object) -> object:
     return str(value)
 
 
+def _shown(name: str, value: object) -> object:
+    from jinja2 import Undefined
+
+    return Undefined(name=name) if value is None or value == "" else plain(value)
+
+
 class _Expansion:
     """One run over one article."""
 
     def __init__(self, lines: Sequence[Line], variables: Mapping[str, object], findings: Findings) -> None:
         self.lines = lines
-        self.variables = {name: plain(value) for name, value in variables.items()}
+        self.variables = {name: _shown(name, value) for name, value in variables.items()}
         self.findings = findings
         self.values: list[str] = []
         self.undefined: list[tuple[str, str]] = []
@@ -208,8 +223,13 @@ class _Expansion:
         self.values.append("" if value is None else " ".join(marks.ANY.sub("", str(value)).split()))
         return marks.mark(marks.VALUE, len(self.values) - 1)
 
-    def _missed(self, value: object) -> tuple[str, str]:
+    def _missed(self, value: Undefined) -> tuple[str, str]:
         """The name that is not defined and the nearest one that is."""
+        from jinja2 import StrictUndefined
+
+        if not isinstance(value, StrictUndefined):
+            hint = "give it in the front matter or in the clinic's file, or write {% if … %} around the sentence"
+            return str(getattr(value, "_undefined_name", "")), hint
         parent = getattr(value, "_undefined_obj", None)
         name = str(getattr(value, "_undefined_name", ""))
         known = list(parent) if isinstance(parent, Mapping) else list(self.variables)

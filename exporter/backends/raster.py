@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from io import BytesIO
 
+from exporter.model import Resource
 
-def picture(pdf: bytes, *, page: int, width_px: int) -> bytes:
+
+def picture(pdf: bytes, *, page: int, width_px: int) -> Resource:
     """Draw one page as PNG, by PDFium; the same PDF gives the same bytes.
 
     Args:
@@ -34,4 +37,5 @@ def picture(pdf: bytes, *, page: int, width_px: int) -> bytes:
             image = image.crop((0, 0, width_px, image.height))
         stream = BytesIO()
         image.save(stream, "PNG", optimize=False)
-        return stream.getvalue()
+        data = stream.getvalue()
+        return Resource(data, "image/png", image.width, image.height, sha256(data).hexdigest())

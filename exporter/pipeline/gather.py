@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,9 @@ MOST_PIXELS: Mapping[Medium, int] = {Medium.PRINT: 9_000_000, Medium.BOOK: 5_600
 """Pixels of a picture at most. Print: a full A4 page at 300 ppi is 8.7 million. Book: Apple Books Asset Guide, interior
 images. Web: 1600 by 1500, twice the width of the text column."""
 NOBODY = Clinic(name="")
+OF_THE_CLINIC = "clinic:"
+"""Begins the URL of a clinic's logo in a job, since the article may name another picture by the same path; no picture
+of an article can have such a URL, as the door refuses the scheme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
     clinic = _clinic(job, door, findings)
     chosen, found = layout.load(job.edition.layout, job.layouts)
     findings += found
+    findings += _unsuited(job, chosen)
     source = _source(job, door, findings)
     articles = _articles(job, source, clinic, findings)
     _refuse_errors(findings)
@@ -69,15 +73,34 @@ def _refuse_errors(findings: Iterable[Diagnostic]) -> None:
         raise ExporterError(dict.fromkeys(findings))
 
 
+def _unsuited(job: Job, chosen: Layout) -> Iterator[Diagnostic]:
+    """Formats that the layout is not made for: an ebook's, printed, would be its cover and nothing else."""
+    for name in job.outputs:
+        if name not in chosen.formats:
+            message = f"the layout {chosen.name!r} is not made for {name!r}"
+            hint = f"it makes {', '.join(chosen.formats)}; 'exporter layouts' lists the others"
+            yield Diagnostic("unsupported-format", Severity.ERROR, message, hint)
+
+
 def _clinic(job: Job, door: Door, findings: list[Diagnostic]) -> Clinic:
     from exporter import config, resources
 
     if job.clinic is None:
         return NOBODY
     shown = job.shown(job.clinic)
-    clinic, found = config.clinic(door.read(job.clinic, blame=resources.Place(shown)), shown)
+    data = _door_to(job.clinic.parent, job, door).read(job.clinic, blame=resources.Place(shown))
+    clinic, found = config.clinic(data, shown)
     findings += found
-    return clinic
+    if clinic.logo is None:
+        return clinic
+    return replace(clinic, logo=replace(clinic.logo, url=f"{OF_THE_CLINIC}{clinic.logo.url}"))
+
+
+def _door_to(folder: Path, job: Job, door: Door) -> Door:
+    """The project's door, or one to the folder of a clinic that was named from elsewhere."""
+    from exporter import resources
+
+    return door if folder.is_relative_to(job.root) else resources.Door(folder, door.policy)
 
 
 def _source(job: Job, door: Door, findings: list[Diagnostic]) -> Source:
@@ -92,7 +115,7 @@ def _source(job: Job, door: Door, findings: list[Diagnostic]) -> Source:
 
 def _articles(job: Job, source: Source, clinic: Clinic, findings: list[Diagnostic]) -> dict[str, Article]:
     """Parse for every format that is written; formats whose blocks are the same get one and the same article."""
-    from exporter import article, checks
+    from exporter import article
 
     known = frozenset({*MEDIUM, *job.names})
     parsed: dict[str, Article] = {}
@@ -103,10 +126,7 @@ def _articles(job: Job, source: Source, clinic: Clinic, findings: list[Diagnosti
         selection = frozenset({name, job.edition.name, job.edition.layout})
         value, found = article.parse(source, clinic=clinic, selection=selection, known=known, variables=job.variables)
         findings += found
-        same = next((other for other in parsed.values() if other.blocks == value.blocks), value)
-        parsed[name] = same
-        if same is value:
-            findings += checks.check(value)
+        parsed[name] = next((other for other in parsed.values() if other.blocks == value.blocks), value)
     return parsed
 
 
@@ -117,14 +137,16 @@ def _images(
     from exporter import resources
 
     fetched: dict[str, Resource] = {}
-    for reference, base, blame_path in _references(job, clinic, articles.values()):
-        if reference.url in fetched:
+    for wanted in _references(job, clinic, articles.values()):
+        if wanted.url in fetched:
             continue
+        through = _door_to(wanted.folder, job, door)
         try:
-            fetched[reference.url], found = door.image(reference, base=base, blame_path=blame_path)
+            resource, found = through.image(wanted.reference, base=wanted.folder, blame_path=wanted.path)
         except ExporterError as error:
             findings += error.diagnostics
         else:
+            fetched[wanted.url] = resource
             findings += found
     return {
         medium: {url: resources.fitted(image, most_pixels=MOST_PIXELS[medium]) for url, image in fetched.items()}
@@ -132,12 +154,26 @@ def _images(
     }
 
 
-def _references(job: Job, clinic: Clinic, articles: Iterable[Article]) -> list[tuple[ImageReference, Path, str]]:
-    """Every picture that is named, the folder its path is relative to, and the file that names it."""
-    found: list[tuple[ImageReference, Path, str]] = []
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A picture that is named, and by whom."""
+
+    url: str
+    """In the job."""
+    reference: ImageReference
+    """As written."""
+    folder: Path
+    """What its path is relative to."""
+    path: str
+    """The file that names it."""
+
+
+def _references(job: Job, clinic: Clinic, articles: Iterable[Article]) -> Iterator[_Wanted]:
+    """Every picture that is named."""
     for article in articles:
-        references = (*article.images, *((article.metadata.cover,) if article.metadata.cover else ()))
-        found += [(reference, job.article.parent, article.path) for reference in references]
+        cover = article.metadata.cover
+        for reference in (*article.images, *((cover,) if cover else ())):
+            yield _Wanted(reference.url, reference, job.article.parent, article.path)
     if clinic.logo is not None and job.clinic is not None:
-        found.append((clinic.logo, job.clinic.parent, clinic.path))
-    return found
+        written = replace(clinic.logo, url=clinic.logo.url.removeprefix(OF_THE_CLINIC))
+        yield _Wanted(clinic.logo.url, written, job.clinic.parent, clinic.path)

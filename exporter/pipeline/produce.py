@@ -8,10 +8,24 @@ from datetime import date
 from functools import partial
 
 from exporter.errors import ExporterError
-from exporter.model import Article, Artifact, Diagnostic, Document, Medium, PageStart, Severity, Typeset
+from exporter.model import (
+    Article,
+    Artifact,
+    Diagnostic,
+    Document,
+    ImageReference,
+    Medium,
+    PageStart,
+    Severity,
+    Typeset,
+)
 from exporter.pipeline.gather import MEDIUM, Materials
 from exporter.pipeline.job import Settings
 
+COVER_WIDTH_PX = 1200
+"""Shops ask for 1000 at least (KDP, cover image guidelines); a picture in a book may have 5.6 million pixels."""
+DRAWN_COVER = "drawn:cover"
+"""Stands for a URL, and cannot be one that an article names."""
 NO_CLAIMS: frozenset[str] = frozenset()
 Maker = Callable[[frozenset[str] | None], Artifact]
 """Makes one format; given claims, the file makes these and no others."""
@@ -46,7 +60,10 @@ def produce(materials: Materials, settings: Settings, *, print_pages: tuple[Page
     pagination: tuple[PageStart, ...] | None = None
     for formats in _groups(materials):
         article = materials.articles[formats[0]]
-        document = _compose(materials, article, MEDIUM[formats[0]], settings.today, findings)
+        medium = MEDIUM[formats[0]]
+        if medium is Medium.BOOK and article.metadata.cover is None:
+            materials, article = _with_drawn_cover(materials, article, settings.today, findings)
+        document = _compose(materials, article, medium, settings.today, findings)
         if document.medium is Medium.PRINT:
             master = _typeset(document, findings)
             pagination = master.pagination
@@ -86,6 +103,26 @@ def _compose(
     document, found = layout.compose(article, materials.clinic, materials.layout, request)
     findings += found
     return document
+
+
+def _with_drawn_cover(
+    materials: Materials, article: Article, today: date, findings: list[Diagnostic]
+) -> tuple[Materials, Article]:
+    """Give a book without a cover the one that its layout sets for print, as a picture."""
+    from exporter.backends import raster
+
+    covers = tuple(rule for rule in materials.layout.parts if rule.kind == "cover" and Medium.PRINT in rule.mediums)
+    if not covers:
+        return materials, article
+    images = materials.images[Medium.BOOK]
+    alone = replace(
+        materials, layout=replace(materials.layout, parts=covers), images={**materials.images, Medium.PRINT: images}
+    )
+    master = _typeset(_compose(alone, article, Medium.PRINT, today, findings), findings)
+    picture = raster.picture(master.pdf, page=0, width_px=COVER_WIDTH_PX)
+    cover = ImageReference(DRAWN_COVER, f"{article.metadata.title} — {materials.clinic.name}".removesuffix(" — "))
+    drawn = replace(materials, images={**materials.images, Medium.BOOK: {**images, DRAWN_COVER: picture}})
+    return drawn, replace(article, metadata=replace(article.metadata, cover=cover))
 
 
 def _typeset(document: Document, findings: list[Diagnostic]) -> Typeset:

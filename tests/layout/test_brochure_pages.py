@@ -41,7 +41,7 @@ def test_cover_first_back_last_and_no_empty_page(
     assert master.pages["p"] == 2
     assert master.pages["clinic"] == last
     assert {*range(2, last)} <= {*master.pages.values()} | {page + 1 for page in master.pages.values()}
-    assert master.pages["notes"] < last
+    assert master.pages["_notes"] < last
 
 
 def test_the_back_page_is_one_page_however_much_the_clinic_says(clinic: Clinic, request_print: layout.Request) -> None:

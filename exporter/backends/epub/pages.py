@@ -39,9 +39,9 @@ def mark(bodies: Sequence[Body], pagination: Sequence[PageStart]) -> list[PageMa
         if start.anchor not in places or not start.label:
             continue
         body, element = places[start.anchor]
-        name = f"page-{re.sub(r'[^A-Za-z0-9]', '', start.label) or number}"
+        name = f"_page-{re.sub(r'[^A-Za-z0-9]', '', start.label) or number}"
         if name in places:
-            name = f"page-mark-{number}"
+            name = f"_page-mark-{number}"
         _insert(element, name, start.label)
         marks.append(PageMark(start.label, f"{body.file}#{name}"))
     return marks

@@ -1,0 +1,137 @@
+"""The steps of the parse stage, in their order."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+
+from exporter.article import (
+    blocks,
+    dialect,
+    figures,
+    headings,
+    lines,
+    links,
+    marks,
+    nodes,
+    notes,
+    passages,
+    sanitise,
+    shape,
+    tables,
+    tasks,
+    typography,
+    variables,
+    writer,
+)
+from exporter.article.findings import Findings
+from exporter.article.passages import Selection
+from exporter.article.variables import Expanded
+from exporter.model import Article, Clinic, Diagnostic, Footnote, Metadata, Source
+
+
+def parse(
+    source: Source, clinic: Clinic, selection: Selection, given: Mapping[str, object]
+) -> tuple[Article, tuple[Diagnostic, ...]]:
+    """Parse an article; see `exporter.article.parse`."""
+    findings = Findings(source.path)
+    try:
+        root, expanded = _tree(source, clinic, selection, given, findings)
+        article = _article(source, root, expanded, findings)
+    except RecursionError:
+        message = "quotations, lists or other blocks are nested too deeply to be read"
+        findings.error("too-deeply-nested", message, source.body_line, "nest fewer blocks in one another")
+        findings.raise_errors()
+        raise
+    findings.raise_errors()
+    return article, findings.all()
+
+
+def names(metadata: Metadata, clinic: Clinic, given: Mapping[str, object]) -> dict[str, object]:
+    """What the text may name: the keys of the front matter, `extra`, `clinic`, and what the command line gives."""
+    return {
+        "title": metadata.title,
+        "subtitle": metadata.subtitle,
+        "description": metadata.description,
+        "lang": metadata.language,
+        "author": metadata.authors,
+        "date": metadata.published,
+        "keywords": metadata.keywords,
+        "reviewed_by": metadata.reviewers,
+        "modified": metadata.modified,
+        "reviewed": metadata.reviewed,
+        "next_review": metadata.next_review,
+        "version": metadata.version,
+        "identifier": metadata.identifier,
+        "extra": metadata.extra,
+        "clinic": clinic,
+        **given,
+    }
+
+
+def _tree(
+    source: Source, clinic: Clinic, selection: Selection, given: Mapping[str, object], findings: Findings
+) -> tuple[ET.Element, Expanded]:
+    """From the body to a clean tree, whose elements carry the lines of the file they begin on.
+
+    Raises:
+        ExporterError: a passage or a variable is wrong: what follows from it would only confuse.
+    """
+    language = source.metadata.language
+    body = lines.number(source.body.rstrip(), source.body_line)
+    body, fences = lines.without_fences(body, findings)
+    body = passages.select(lines.without_comments(body), selection, findings)
+    expanded = variables.expand(body, names(source.metadata, clinic, given), findings)
+    findings.raise_errors()
+    parsed = dialect.parse(lines.marked(expanded.lines), fences, language, findings)
+    root = sanitise.tree(writer.write(parsed, expanded, findings))
+    nodes.unwrap(root, root[0])  # Python-Markdown's own root
+    shape.tidy(root, findings)
+    return root, expanded
+
+
+def _article(source: Source, root: ET.Element, expanded: Expanded, findings: Findings) -> Article:
+    """From the tree to blocks, outline, notes and references."""
+    language = source.metadata.language
+    tasks.mark(root, language)
+    figures.make(root)
+    tables.complete(root)
+    typography.set_type(root, language)
+    notes.flatten_headings(root)
+    headings.level(root, findings)
+    anchors = headings.identify(root)
+    outline = headings.outline(root)
+    taken = notes.take(root, findings)
+    trees = (root, *(note.element for note in taken))
+    references = [link for tree in trees for link in links.settle(tree, anchors, expanded, findings)]
+    images = [image for tree in trees for image in figures.collect(tree, findings)]
+    for tree in trees:
+        _clear_marks(tree)
+    return Article(
+        path=source.path,
+        metadata=source.metadata,
+        blocks=blocks.make(root, source.body_line),
+        outline=outline,
+        images=tuple(images),
+        footnotes=tuple(_footnote(note, source.body_line) for note in taken),
+        references=tuple(references),
+        source=source.data,
+    )
+
+
+def _footnote(note: notes.Note, first_line: int) -> Footnote:
+    return Footnote(
+        label=str(note.number),
+        anchor=note.anchor,
+        html="".join(blocks.xhtml(child) for child in note.element),
+        references=tuple(note.references),
+        line=blocks.line(note.element) or first_line,
+    )
+
+
+def _clear_marks(tree: ET.Element) -> None:
+    """Take out what marks are left, in attributes that no step has read."""
+    for element in tree.iter():
+        for name, value in element.items():
+            if marks.ANY.search(value):
+                element.set(name, marks.ANY.sub("", value))
