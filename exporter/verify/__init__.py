@@ -1,4 +1,4 @@
-"""Findings about finished files, ours or anyone's: the built-in checks, quick enough to run on every export."""
+"""Findings about finished files, ours or anyone's: by built-in checks, and by outside judges that run in Java."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ HTML_OPENINGS = (b"<!doctype html", b"<html", b"<?xml")
 
 
 def verify(data: bytes, *, path: str) -> tuple[Diagnostic, ...]:
-    """Check a file as what its content says it is: PDF, EPUB or HTML.
+    """Check a file as what its content says it is, PDF, EPUB or HTML; quick enough to run on every export.
 
     Args:
         data: The whole file.
@@ -28,6 +28,20 @@ def verify(data: bytes, *, path: str) -> tuple[Diagnostic, ...]:
 
         return web.check(data, path)
     return (_unknown(data, path),)
+
+
+def judge(data: bytes, *, path: str) -> tuple[Diagnostic, ...]:
+    """Ask EPUBCheck about an EPUB, and veraPDF about what a PDF claims; the first time takes seconds.
+
+    A judge that is not installed is told of by a finding of severity info.
+
+    Args:
+        data: The whole file.
+        path: Its name in the findings.
+    """
+    from exporter.verify import judges
+
+    return judges.ask(content_kind(data), data, path)
 
 
 def content_kind(data: bytes) -> str:
