@@ -29,6 +29,7 @@ class Request:
     clinic: Path | None
     variables: Mapping[str, str]
     paper: str
+    embed_fonts: bool
     strict: bool
     allow_unverified: bool
 
@@ -91,8 +92,9 @@ def _files(_context: click.Context, _parameter: click.Parameter, paths: Sequence
     metavar="KEY=VALUE",
     multiple=True,
     callback=_assignments,
-    help="An option or a token of the layout, or a name for the text: {{ KEY }}. May be repeated.",
+    help="A name for the text, {{ KEY }}; or options.NAME or tokens.NAME of the layout. May be repeated.",
 )
+@click.option("--embed-fonts", is_flag=True, help="Put the fonts into ebooks and web pages too.")
 @strict_option
 @allow_unverified_option
 @output_options
@@ -119,6 +121,7 @@ def render(context: click.Context, request: Request) -> None:
         clinic=request.clinic,
         paper=request.paper,
         settings=request.variables,
+        embed_fonts=request.embed_fonts,
         text=sys.stdin.buffer.read() if request.article == FROM_A_PIPE else None,
     )
     try:

@@ -16,6 +16,7 @@ from exporter.model import Clinic, Diagnostic, FontFace, Medium, Severity
 LENGTH = re.compile(r"0|-?\d*\.?\d+(mm|cm|in|pt|pc|px|q|em|rem|ex|ch|%)|calc\([^;{}]*\)", re.IGNORECASE)
 NUMBER = re.compile(r"-?\d*\.?\d+")
 FAMILY = re.compile(r"[\w][\w .\-]*")
+PAPER_TOKEN = "paper"  # noqa: S105 - a design token
 TEXT_RATIO = 4.5
 """What text needs: WCAG 2.2, 1.4.3."""
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
@@ -113,10 +114,13 @@ def _value(name: str, layout: Layout, given: Mapping[str, str]) -> str:
 def _note_change(
     rule: Derivation, value: str, values: Mapping[str, str], clinic: Clinic, warnings: dict[str, Diagnostic]
 ) -> None:
-    """Warn once for each of the clinic's colours that had to be changed to be read."""
+    """Warn once for each of the clinic's colours that had to be changed to be read on paper.
+
+    That a colour is lightened for the dark scheme of screens is no fault of the clinic's.
+    """
     own = clinic.colours.get(rule.source)
     ground = values[rule.ground]
-    if own is None or rule.source in warnings or rule.ratio < TEXT_RATIO:
+    if own is None or rule.source in warnings or rule.ratio < TEXT_RATIO or rule.ground != PAPER_TOKEN:
         return
     if colours.contrast(own.srgb, ground) >= TEXT_RATIO:
         return

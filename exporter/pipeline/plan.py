@@ -14,6 +14,7 @@ from exporter.pipeline.job import Job
 
 SUFFIXES = {".pdf": "screen", ".epub": "epub", ".html": "html", ".htm": "html"}
 """File suffix to the format that is meant by it."""
+LAYOUT_PREFIXES = ("options.", "tokens.")
 USUAL_LAYOUTS = {"screen": "brochure", "html": "brochure", "epub": "ebook"}
 """The layout of a format where none is asked for."""
 
@@ -149,7 +150,9 @@ class OneOff:
     clinic: Path | None = None
     paper: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
-    """Options or tokens of the layout, or names for the text."""
+    """Names for the text; those that begin with `options.` and `tokens.` are options and tokens of the layout."""
+    embed_fonts: bool = False
+    """In ebooks and web pages too."""
     text: bytes | None = None
 
 
@@ -174,8 +177,15 @@ def one_off(wanted: OneOff) -> tuple[Job, ...]:
 
 
 def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str, Path]) -> Job:
-    paper = wanted.paper if "screen" in group else ""
-    edition = Edition(layout, layout, tuple(group), paper=paper)
+    edition = Edition(
+        name=layout,
+        layout=layout,
+        formats=tuple(group),
+        paper=wanted.paper if "screen" in group else "",
+        tokens=_below("tokens.", wanted.settings),
+        options=_below("options.", wanted.settings),
+        embed_fonts=wanted.embed_fonts,
+    )
     return Job(
         name=article.name,
         root=article.parent,
@@ -185,9 +195,13 @@ def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str,
         layouts=(article.parent / "layouts",),
         clinic=wanted.clinic.absolute() if wanted.clinic else None,
         text=wanted.text,
-        variables=wanted.settings,
+        variables={key: value for key, value in wanted.settings.items() if not key.startswith(LAYOUT_PREFIXES)},
         names=frozenset(USUAL_LAYOUTS.values()),
     )
+
+
+def _below(prefix: str, settings: Mapping[str, str]) -> dict[str, str]:
+    return {key.removeprefix(prefix): value for key, value in settings.items() if key.startswith(prefix)}
 
 
 def _format(path: Path, name: str) -> str:
