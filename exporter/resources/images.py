@@ -5,17 +5,17 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from exporter.model import Diagnostic, Resource, Severity
+from exporter.resources import stripping
 
 if TYPE_CHECKING:
     from exporter.errors import ExporterError
@@ -43,8 +43,6 @@ SIGNATURES = (
     (b"<!DOCTYPE html", "HTML"),
     (b"<html", "HTML"),
 )
-KEPT_PNG_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
-"""What a decoder needs (PNG, third edition, clause 11.2) and transparency; times, texts, Exif and the rest go."""
 DECODING_FAULTS = (
     OSError,
     SyntaxError,
@@ -70,6 +68,7 @@ class Picture:
     kind: str
     """Pillow's name of the format."""
     frames: int
+    is_upright: bool
 
 
 def checked(data: bytes, url: str, blame: Place) -> tuple[Resource, tuple[Diagnostic, ...]]:
@@ -79,7 +78,7 @@ def checked(data: bytes, url: str, blame: Place) -> tuple[Resource, tuple[Diagno
     taken out; others are written anew, as JPEG where they were JPEG, else as PNG.
 
     Raises:
-        ExporterError: it is no picture, of a kind that cannot be used, broken, empty or larger than 100 megapixels.
+        ExporterError: it is no picture, of a kind that cannot be used, broken or larger than 100 megapixels.
     """
     if _is_svg(data):
         from exporter.resources import svg
@@ -104,7 +103,10 @@ def scaled(resource: Resource, most_pixels: int) -> Resource:
 
 
 def _is_svg(data: bytes) -> bool:
-    opening = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    opening = data[:8192]
+    if opening.startswith((b"\xff\xfe", b"\xfe\xff")):
+        opening = opening.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    opening = opening.removeprefix(b"\xef\xbb\xbf").lstrip()
     return opening.startswith(b"<") and b"<svg" in opening
 
 
@@ -118,6 +120,7 @@ def _decoded(data: bytes, url: str, blame: Place) -> Picture:
             _check_size(image, url, blame)
             kind, frames = str(image.format), int(getattr(image, "n_frames", 1))
             image.load()
+            orientation = image.getexif().get(ORIENTATION, 1)
     except Image.DecompressionBombError:
         raise _too_large(url, "", blame) from None
     except UnidentifiedImageError:
@@ -126,15 +129,15 @@ def _decoded(data: bytes, url: str, blame: Place) -> Picture:
         raise blame.error(
             "invalid-image", f"{url!r} is damaged: {str(error) or type(error).__name__}", "save the picture again"
         ) from error
-    return Picture(data, image, "JPEG" if kind == "MPO" else kind, 1 if kind == "JPEG" else frames)
+    # Further pictures in a JPEG are previews and depth maps, not an animation.
+    is_jpeg = kind in ("JPEG", "MPO")
+    return Picture(data, image, "JPEG" if is_jpeg else kind, 1 if is_jpeg else frames, orientation in (0, 1))
 
 
 def _check_size(image: Image.Image, url: str, blame: Place) -> None:
     width, height = image.size
     if width * height > MOST_PIXELS:
         raise _too_large(url, f" ({width} by {height} pixels)", blame)
-    if width < 1 or height < 1:
-        raise blame.error("invalid-image", f"{url!r} has no extent ({width} by {height} pixels)")
 
 
 def _too_large(url: str, size: str, blame: Place) -> ExporterError:
@@ -172,12 +175,11 @@ def _mislabelled(url: str, media_type: str, blame: Place) -> tuple[Diagnostic, .
 
 def _resource(picture: Picture) -> Resource:
     image, media_type = picture.image, TYPES[picture.kind]
-    upright = image.getexif().get(ORIENTATION, 1) in (0, 1)
     plain = image.mode in ("RGB", "L", "P", "LA", "RGBA", "1", "PA") and not _foreign_profile(image)
-    if upright and plain and picture.kind == "JPEG":
-        return _measured(b"".join(_jpeg_without_metadata(picture.data)), media_type, image.size)
-    if upright and plain and picture.kind == "PNG" and picture.frames == 1:
-        return _measured(b"".join(_png_without_metadata(picture.data)), media_type, image.size)
+    if picture.is_upright and plain and picture.kind == "JPEG":
+        return _measured(stripping.jpeg(picture.data), media_type, image.size)
+    if picture.is_upright and plain and picture.kind == "PNG" and picture.frames == 1:
+        return _measured(stripping.png(picture.data), media_type, image.size)
     lossless = picture.kind in ("PNG", "GIF") or b"VP8L" in picture.data[:64] or "A" in image.getbands()
     return _encoded(_to_srgb(ImageOps.exif_transpose(image)), "image/png" if lossless else "image/jpeg")
 
@@ -196,10 +198,11 @@ def _foreign_profile(image: Image.Image) -> bool:
 
 def _to_srgb(image: Image.Image) -> Image.Image:
     """Convert through the embedded profile where there is a usable one; give 8 bits a channel, grey, RGB or RGBA."""
-    alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
-    profile = image.info.get("icc_profile")
-    base = image if image.mode in ("RGB", "CMYK", "L") else _unpacked(image).convert("RGB")
+    unpacked = _unpacked(image)
+    alpha = unpacked.getchannel("A") if "A" in unpacked.getbands() else None
+    base = unpacked if unpacked.mode in ("RGB", "CMYK", "L") else unpacked.convert("RGB")
     converted = base if base.mode in ("RGB", "L") else base.convert("RGB")
+    profile = image.info.get("icc_profile")
     if profile and _foreign_profile(image):
         try:
             converted = _through_profile(base, profile)
@@ -214,18 +217,20 @@ def _to_srgb(image: Image.Image) -> Image.Image:
 def _through_profile(image: Image.Image, profile: bytes) -> Image.Image:
     target = ImageCms.createProfile("sRGB")
     result = ImageCms.profileToProfile(image, BytesIO(profile), target, outputMode="RGB")
-    if result is None:
-        raise ValueError("the conversion gave nothing")
-    return result
+    return cast("Image.Image", result)  # None only where the picture is changed in place
 
 
 def _unpacked(image: Image.Image) -> Image.Image:
-    """A picture whose pixels can be mixed: no palette, no 16 bits, no single bits."""
-    if image.mode in ("RGB", "RGBA", "L", "LA", "CMYK"):
-        return image
+    """A picture whose pixels can be mixed: no palette, no 16 bits, no single bits, transparency in a channel."""
     if image.mode.startswith(("I", "F")):
-        return image.point(lambda value: value / 256).convert("L")
-    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+        grey = image.point(lambda value: value / 256).convert("L")
+        if not isinstance(clear := image.info.get("transparency"), int):
+            return grey
+        grey.info["transparency"] = clear // 256
+        return grey.convert("RGBA")
+    if image.has_transparency_data and image.mode not in ("RGBA", "LA"):
+        return image.convert("RGBA")
+    return image if image.mode in ("RGB", "RGBA", "L", "LA", "CMYK") else image.convert("RGB")
 
 
 def _encoded(image: Image.Image, media_type: str) -> Resource:
@@ -242,54 +247,3 @@ def _encoded(image: Image.Image, media_type: str) -> Resource:
 
 def _measured(data: bytes, media_type: str, size: tuple[int, int]) -> Resource:
     return Resource(data, media_type, size[0], size[1], sha256(data).hexdigest())
-
-
-def _jpeg_without_metadata(data: bytes) -> Iterator[bytes]:
-    """The segments of a JPEG that a decoder needs, and Adobe's, which says how colours are coded.
-
-    JPEG: ITU-T T.81, annex B; APP14: Adobe Technical Note 5116.
-    """
-    yield data[:2]
-    position = 2
-    while position + 4 <= len(data):
-        if data[position] != 0xFF:
-            position += 1
-            continue
-        marker = data[position + 1]
-        if marker == 0xFF:
-            position += 1
-            continue
-        if marker == 0xDA:  # start of scan: the rest is compressed data
-            yield data[position : _end_of_image(data, position)]
-            return
-        length = int.from_bytes(data[position + 2 : position + 4], "big")
-        segment = data[position : position + 2 + length]
-        if not (0xE1 <= marker <= 0xEF or marker == 0xFE) or marker == 0xEE:
-            yield segment
-        position += 2 + length
-
-
-def _end_of_image(data: bytes, position: int) -> int:
-    """Cut what follows the last end-of-image marker, where phones append videos and depth maps."""
-    end = data.find(b"\xff\xd9", position)
-    while end >= 0 and end + 2 < len(data):
-        following = data.find(b"\xff\xda", end)
-        image = data.find(b"\xff\xd8", end)
-        if image >= 0 or following < 0:  # another picture or no further scan: this was the end
-            return end + 2
-        end = data.find(b"\xff\xd9", following)
-    return len(data)
-
-
-def _png_without_metadata(data: bytes) -> Iterator[bytes]:
-    """The signature and the chunks that are kept."""
-    yield data[:8]
-    position = 8
-    while position + 12 <= len(data):
-        length = int.from_bytes(data[position : position + 4], "big")
-        kind = data[position + 4 : position + 8]
-        if kind in KEPT_PNG_CHUNKS:
-            yield data[position : position + 12 + length]
-        position += 12 + length
-        if kind == b"IEND":
-            return

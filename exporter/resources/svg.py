@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import binascii
+import math
 import re
+from base64 import b64decode, b64encode
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
+from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Resource, Severity
+from exporter.resources import svg_references, svg_style
 
 if TYPE_CHECKING:
     from exporter.resources.door import Place
@@ -18,6 +23,11 @@ XLINK = "{http://www.w3.org/1999/xlink}href"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MOST_ELEMENTS = 100_000
+MOST_DRAWN = 200_000
+"""Elements after every reference has been followed."""
+MOST_STYLE = 500_000
+"""Characters of a style sheet or of one attribute's style; reading more takes seconds."""
+MOST_LENGTH_PX = 1e6
 DEFAULT_SIZE = (300, 150)
 """CSS 2.2, 10.3.2: the size of a picture that has none."""
 ELEMENTS = frozenset(
@@ -58,18 +68,26 @@ REFERENCING = frozenset({"href", XLINK})
 PRIVATE = frozenset({"metadata"})
 PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 """CSS Values 4, 6.2: absolute lengths in pixels."""
-OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|expression\(|javascript:|@font-face", re.IGNORECASE)
-EMBEDDED = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE)
+EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
+NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+"""SVG 2, 4.2: a number."""
+LENGTH = re.compile(rf"\s*({NUMBER})\s*([a-z]*)\s*", re.IGNORECASE)
+VIEW_BOX = re.compile(rf"\s*({NUMBER})(?:\s+|\s*,\s*)({NUMBER})(?:\s+|\s*,\s*)({NUMBER})(?:\s+|\s*,\s*)({NUMBER})\s*")
 
 
 def sanitised(data: bytes, url: str, blame: Place) -> tuple[Resource, tuple[Diagnostic, ...]]:
     """Parse without entities or network, drop what is not allowed, and write the rest anew.
 
     Raises:
-        ExporterError: it is no well-formed SVG, declares entities, or has too many elements.
+        ExporterError: it is no well-formed SVG, declares entities, refers to itself, or has too many elements.
     """
     root = _parsed(data, url, blame)
-    dropped = sorted(set(_cleaned(root)))
+    dropped = sorted(set(_cleaned(root, blame)))
+    count = svg_references.drawn(root)
+    if count is None:
+        raise blame.error("invalid-image", f"{url!r} has a part that refers to itself", "save it as plain SVG")
+    if count > MOST_DRAWN:
+        raise blame.error("invalid-image", f"{url!r} draws more than {MOST_DRAWN} elements", "simplify the drawing")
     width, height = _size(root)
     clean = etree.tostring(root, encoding="utf-8", xml_declaration=False)
     resource = Resource(clean, "image/svg+xml", width, height, sha256(clean).hexdigest())
@@ -100,52 +118,76 @@ def _parsed(data: bytes, url: str, blame: Place) -> etree._Element:
     return root
 
 
-def _cleaned(root: etree._Element) -> list[str]:
+def _cleaned(root: etree._Element, blame: Place) -> list[str]:
     """Clean the tree in place; name what was dropped."""
     dropped: list[str] = []
-    for element in list(root.iter()):
-        if element.getparent() is None and element is not root:
-            continue  # went with its parent
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
         name = etree.QName(element).localname if isinstance(element.tag, str) else ""
         foreign = not isinstance(element.tag, str) or etree.QName(element).namespace != SVG
         if foreign or name not in ELEMENTS or name in PRIVATE:
             if not foreign and name not in PRIVATE:
                 dropped.append(f"<{name}>")
             _remove(element)
-        elif name == "style" and OUTSIDE.search("".join(map(str, element.itertext()))):
+        elif name == "style" and _loads("".join(map(str, element.itertext()))):
             dropped.append("a style that loads from outside")
             _remove(element)
         else:
-            dropped += _clean_attributes(element)
+            dropped += _clean_attributes(element, blame)
+            waiting += element
     etree.cleanup_namespaces(root)
     return dropped
 
 
-def _clean_attributes(element: etree._Element) -> list[str]:
+def _clean_attributes(element: etree._Element, blame: Place) -> list[str]:
     dropped = []
     for raw_name, raw_value in list(element.attrib.items()):
         name, value = str(raw_name), str(raw_value)
         local = name.rpartition("}")[2]
         if name in REFERENCING:
-            allowed = value.strip().startswith("#") or bool(EMBEDDED.match(value.strip()))
+            kept = value.strip() if value.strip().startswith("#") else _embedded(element, value, blame)
         elif name.startswith("{"):
-            allowed = name in (XML_SPACE, XML_LANG)
-            if not allowed:  # an editor's own notes, silently
+            if name not in (XML_SPACE, XML_LANG):  # an editor's own notes, silently
                 del element.attrib[raw_name]
-                continue
+            continue
         else:
-            allowed = not local.lower().startswith("on") and not OUTSIDE.search(value)
-        if not allowed:
+            kept = "" if local.lower().startswith("on") or _loads(value) else value
+        if kept:
+            element.set(raw_name, kept)
+            continue
+        del element.attrib[raw_name]
+        if value:
             dropped.append(f"{local}={value[:40]!r}")
-            del element.attrib[raw_name]
     return dropped
+
+
+def _loads(css: str) -> bool:
+    """Whether CSS refers to anything outside; what is too long to be read is taken to."""
+    if "javascript:" in css.lower():
+        return True
+    if not any(mark in css for mark in "(@\\"):  # paths and points, which are long and harmless
+        return False
+    return len(css) > MOST_STYLE or svg_style.loads_from_outside(css)
+
+
+def _embedded(element: etree._Element, address: str, blame: Place) -> str:
+    """The address of an embedded picture that was checked and stripped like any other; empty for anything else."""
+    match = EMBEDDED.fullmatch(address.strip())
+    if match is None or etree.QName(element).localname != "image":
+        return ""
+    from exporter.resources import images
+
+    try:
+        resource, _ = images.checked(b64decode(match[1], validate=False), "", blame)
+    except (ExporterError, binascii.Error):
+        return ""
+    return f"data:{resource.media_type};base64,{b64encode(resource.data).decode()}"
 
 
 def _remove(element: etree._Element) -> None:
     """Take an element out, but not the text that follows it."""
-    parent = element.getparent()
-    if parent is None:
-        return
+    parent = cast("etree._Element", element.getparent())  # the root is never taken out
     if element.tail:
         previous = element.getprevious()
         if previous is not None:
@@ -158,31 +200,36 @@ def _remove(element: etree._Element) -> None:
 def _size(root: etree._Element) -> tuple[int, int]:
     """Width and height in pixels, from the attributes or the view box; a drawing without either gets the default."""
     width, height = _pixels(root.get("width")), _pixels(root.get("height"))
-    box = [
-        float(number) for number in re.findall(r"-?[\d.]+(?:e-?\d+)?", str(root.get("viewBox", ""))) if number != "."
-    ]
-    box_width, box_height = (box[2], box[3]) if len(box) == 4 else (0.0, 0.0)
-    if box_width > 0 and box_height > 0:
+    box_width, box_height = _box(root.get("viewBox"))
+    if box_width and box_height:
         if width and not height:
             height = width * box_height / box_width
         elif height and not width:
             width = height * box_width / box_height
         elif not width:
             width, height = box_width, box_height
-    width, height = width or DEFAULT_SIZE[0], height or DEFAULT_SIZE[1]
+    width, height = min(width or DEFAULT_SIZE[0], MOST_LENGTH_PX), min(height or DEFAULT_SIZE[1], MOST_LENGTH_PX)
     root.set("width", f"{width:g}")
     root.set("height", f"{height:g}")
-    if len(box) != 4:
+    if not box_width:
         root.set("viewBox", f"0 0 {width:g} {height:g}")
     return max(1, round(width)), max(1, round(height))
 
 
+def _box(view_box: str | None) -> tuple[float, float]:
+    """Width and height of a view box; noughts where it is not valid."""
+    match = VIEW_BOX.fullmatch(view_box or "")
+    if match is None:
+        return 0.0, 0.0
+    width, height = float(match[3]), float(match[4])
+    is_usable = 0 < width < math.inf and 0 < height < math.inf and math.isfinite(width / height)
+    return (width, height) if is_usable and width / height > 0 else (0.0, 0.0)
+
+
 def _pixels(length: str | None) -> float:
     """A CSS length in pixels; 0 for percentages and anything else that depends on the page."""
-    match = re.fullmatch(r"\s*([\d.]+(?:e-?\d+)?)\s*([a-z]*)\s*", length or "")
-    if not match or match[2] not in PIXELS:
+    match = LENGTH.fullmatch(length or "")
+    if match is None or match[2].lower() not in PIXELS:
         return 0.0
-    try:
-        return float(match[1]) * PIXELS[match[2]]
-    except ValueError:
-        return 0.0
+    pixels = float(match[1]) * PIXELS[match[2].lower()]
+    return pixels if 0 < pixels < math.inf else 0.0
