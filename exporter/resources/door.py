@@ -6,11 +6,16 @@ import difflib
 import os
 import stat
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, ImageReference, Resource, Severity
+
+if TYPE_CHECKING:
+    from exporter.resources.fetch import Network
 
 IMAGE_BYTES = 50 * 1024 * 1024
 """Limit for one picture from the disk."""
@@ -27,6 +32,8 @@ class Policy:
     fetch_bytes: int = 20 * 1024 * 1024
     timeout_s: float = 15.0
     """For the whole fetch."""
+    network: Network | None = None
+    """What names and connections go through; the system's where missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +71,16 @@ class Door:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise blame.error("unreadable-file", f"{str(path)!r} cannot be read: {reason}") from error
-        with os.fdopen(handle, "rb") as stream:
-            status = os.fstat(stream.fileno())
+        try:
+            status = os.fstat(handle)
             if stat.S_ISDIR(status.st_mode):
                 raise blame.error("unreadable-file", f"{str(path)!r} is a folder", "name a file in it")
             if not stat.S_ISREG(status.st_mode):
                 raise blame.error("unreadable-file", f"{str(path)!r} is no regular file", "name a file on a disk")
-            data = stream.read(limit_bytes + 1)
+            with os.fdopen(handle, "rb", closefd=False) as stream:
+                data = stream.read(limit_bytes + 1)
+        finally:
+            os.close(handle)
         if len(data) > limit_bytes:
             raise blame.error(
                 "file-too-large",
@@ -163,7 +173,11 @@ def _nearest_file(path: Path) -> str:
     folder = path.parent
     if not folder.is_dir():
         return f"there is no folder {str(folder.name)!r}"
-    names = [entry.name for entry in os.scandir(folder)][:10_000]
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in islice(entries, 10_000)]
+    except OSError:
+        return "check the name, or put the file there"
     folded = {name.casefold(): name for name in names}
     if path.name.casefold() in folded:
         return f"did you mean {folded[path.name.casefold()]!r}? capital letters count"

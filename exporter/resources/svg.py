@@ -7,7 +7,7 @@ import math
 import re
 from base64 import b64decode, b64encode
 from hashlib import sha256
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -187,7 +187,7 @@ def _embedded(element: etree._Element, address: str, blame: Place) -> str:
 
 def _remove(element: etree._Element) -> None:
     """Take an element out, but not the text that follows it."""
-    parent = cast("etree._Element", element.getparent())  # the root is never taken out
+    parent = next(element.iterancestors())  # the root is never taken out
     if element.tail:
         previous = element.getprevious()
         if previous is not None:
