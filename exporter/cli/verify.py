@@ -24,8 +24,9 @@ def verify(context: click.Context, /, *, files: Sequence[Path], fast: bool) -> N
 
     The built-in checks are always made, EPUBCheck and veraPDF where they are installed.
     """
-    from exporter.cli import report
+    from exporter.cli.exits import Exit
     from exporter.cli.findings import counted, in_order, styled, tally
+    from exporter.model import Severity
 
     out = output(context)
     found: list[Diagnostic] = []
@@ -37,7 +38,8 @@ def verify(context: click.Context, /, *, files: Sequence[Path], fast: bool) -> N
     for absent in in_order(one for one in found if one.rule == "missing-judge"):
         out.note(styled(absent))  # though it is but information: nobody should take silence for praise
     out.note(f"{counted(len(files), 'file')} checked: {tally(found) or 'nothing found'}")
-    report.leave(context, found, strict=False)
+    if any(one.severity is Severity.ERROR for one in found):
+        context.exit(Exit.FAILED)  # whatever the file is called: even a style sheet in an ebook is no configuration
 
 
 def _checked(path: Path, *, fast: bool) -> tuple[Diagnostic, ...]:
