@@ -49,7 +49,7 @@ def read(archive: ZipFile, name: str) -> bytes:
         raise UnreadableError(error("unsafe-archive", message, "split the document"))
     try:
         return archive.read(name)
-    except (BadZipFile, zlib.error, EOFError, ValueError) as reason:
+    except (BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as reason:  # RuntimeError: flags zipfile lacks
         raise UnreadableError(_damaged(f"{name!r}: {reason}")) from reason
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
@@ -97,27 +97,16 @@ def gather(data: bytes) -> Facts:
         files = frozenset(entry.filename for entry in book.infolist() if not entry.is_dir())
         _refuse_encrypted(book, files)
         package = _package(book, files)
-        sheets: dict[str, tuple[str, ...]] = {}
-        roots: dict[str, Element] = {}
-        malformed: dict[str, tuple[str, int]] = {}
-        for file, media_type in {item.file: item.media_type for item in package.items if item.file in files}.items():
-            if media_type == "text/css":
-                sheet = archive.read(book, file).decode("utf-8", errors="replace")
-                sheets[file] = tuple(page_facts.css_urls(sheet))
-            elif media_type in XML_TYPES:
-                try:
-                    roots[file] = _parsed(archive.read(book, file))
-                except MalformedError as reason:
-                    malformed[file] = reason.told, reason.line
-        tables = [root for root in roots.values() if page_facts.local(root.tag) == "ncx"]
+        read = _read(book, [item for item in package.items if item.file in files])
+        tables = [root for root in read.roots.values() if page_facts.local(root.tag) == "ncx"]
         return Facts(
-            opens_with_mimetype=data[30:58] == b"mimetype" + MEDIA_TYPE and _stored(book, "mimetype") == MEDIA_TYPE,
+            opens_with_mimetype="mimetype" in files and _opens_with_mimetype(data, archive.read(book, "mimetype")),
             files=files,
             package=package,
-            pages={file: page_facts.survey(root) for file, root in roots.items() if root not in tables},
+            pages={file: page_facts.survey(root) for file, root in read.roots.items() if root not in tables},
             contents=sum(1 for table in tables for _ in table.iter("{*}navPoint")) if tables else None,
-            sheets=sheets,
-            malformed=malformed,
+            sheets=read.sheets,
+            malformed=read.malformed,
         )
 
 
@@ -128,6 +117,36 @@ def resolved(base: str, url: str) -> tuple[str, str]:
         return base, unquote(parts.fragment)
     path = posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(parts.path)))
     return ("" if path.startswith(("../", "/")) or path == ".." else path), unquote(parts.fragment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """Documents, style sheets, and what is no XML, by path."""
+
+    roots: dict[str, Element] = field(default_factory=dict)
+    sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    malformed: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def _read(book: ZipFile, items: Iterable[Item]) -> _Contents:
+    """Read each document and style sheet once, though several items may name it."""
+    contents = _Contents()
+    for file, media_type in {item.file: item.media_type for item in items}.items():
+        if media_type == "text/css":
+            sheet = archive.read(book, file).decode("utf-8", errors="replace")
+            contents.sheets[file] = tuple(page_facts.css_urls(sheet))
+        elif media_type in XML_TYPES:
+            try:
+                contents.roots[file] = _parsed(archive.read(book, file))
+            except MalformedError as reason:
+                contents.malformed[file] = reason.told, reason.line
+    return contents
+
+
+def _opens_with_mimetype(data: bytes, content: bytes) -> bool:
+    """Whether `mimetype` is the first file, stored as it is, without extra field (OCF 3.3, 4.3)."""
+    opening = data[30 : 38 + len(MEDIA_TYPE)]  # after the 30 bytes of the first local file header
+    return opening == b"mimetype" + MEDIA_TYPE and content == MEDIA_TYPE
 
 
 class MalformedError(Exception):
@@ -231,7 +250,3 @@ def _refuse_encrypted(book: ZipFile, files: frozenset[str]) -> None:
         for method in sorted(methods - OBFUSCATIONS):
             message = f"files of the book are encrypted with {method!r}"
             raise UnreadableError(error("encrypted-file", message, "export it without copy protection"))
-
-
-def _stored(book: ZipFile, file: str) -> bytes:
-    return book.read(file) if file in book.namelist() else b""

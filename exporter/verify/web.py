@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from exporter.model import Diagnostic
 from exporter.verify import page_facts
 from exporter.verify.findings import Place, error, warning, within
-from exporter.verify.page_facts import Page
+from exporter.verify.page_facts import Element, Page
 
 TOP = frozenset({"", "top"})
 """Fragments that lead to the top of any page (HTML, 7.4.6.3)."""
@@ -25,10 +25,9 @@ def check(data: bytes, path: str) -> tuple[Diagnostic, ...]:
     from lxml import etree
 
     parser = etree.HTMLParser(no_network=True, huge_tree=True)  # one picture may be longer than 10 MB of text
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as reason:
-        return within(path, [error("damaged-file", f"the page cannot be read: {reason.msg}", "export it again")])
+    root: Element = etree.fromstring(data, parser)
+    if root is None:  # the parser repairs everything else
+        return within(path, [error("damaged-file", "the page is empty", "export it again")])
     page = page_facts.survey(root)
     return within(path, [finding for rule in RULES for finding in rule(page)])
 
