@@ -1,0 +1,209 @@
+"""Jobs from beginning to end: what is read, what is written, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from lxml import etree, html
+from PIL import Image
+
+from exporter import config, pipeline
+from exporter.errors import ExporterError
+from exporter.model import Edition, Project
+from exporter.pipeline import Result, Settings, gather
+from exporter.pipeline.plan import Choice, OneOff
+
+SETTINGS = Settings(today=date(2026, 1, 2))
+ARTICLE = """---
+title: Migraine
+lang: en
+date: 2026-01-31
+---
+
+Call us on {{ clinic.phone }}.
+
+## What it is
+
+A headache that comes back.
+
+/// page
+///
+
+## What helps
+
+Rest.
+"""
+RED, BLUE = (255, 0, 0), (0, 0, 255)
+
+
+def png(colour: tuple[int, int, int]) -> bytes:
+    stream = BytesIO()
+    Image.new("RGB", (40, 20), colour).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project with an article and a clinic; what a test adds to its folder is found by later plans."""
+    clinic = 'name = "Example Clinic"\nphone = "555 0100"\nlogo = "logo.png"\n'
+    folder = write(
+        tmp_path,
+        {
+            "source/articles/migraine.md": ARTICLE,
+            "source/clinics/example.toml": clinic,
+            "source/clinics/logo.png": png(RED),
+        },
+    )
+    return config.default_project(folder)
+
+
+def export(project: Project, *editions: str, settings: Settings = SETTINGS) -> list[Result]:
+    return list(pipeline.export_all(pipeline.plan(project, Choice(editions=editions)), settings))
+
+
+def pictures(book: bytes) -> set[tuple[int, ...]]:
+    """The colour of the first pixel of each PNG in a book."""
+    with ZipFile(BytesIO(book)) as archive:
+        images = [Image.open(archive.open(name)).convert("RGB") for name in archive.namelist() if name.endswith(".png")]
+        return {pixel for image in images if isinstance(pixel := image.getpixel((0, 0)), tuple)}
+
+
+def test_all_editions_of_a_project(project: Project) -> None:
+    results = export(project)
+    assert [result.ok for result in results] == [True, True]
+    assert sorted(path.name for path in project.build.iterdir()) == [
+        "migraine-brochure.html",
+        "migraine-brochure.screen.pdf",
+        "migraine-ebook.epub",
+    ]
+    written = {file.format: file for result in results for file in result.written}
+    assert written["screen"].claims == ("PDF/A-3a", "PDF/UA-1")
+    assert written["screen"].pages == 4
+    assert written["epub"].claims == ("EPUB 3.3", "EPUB Accessibility 1.1")
+    assert written["html"].size_bytes == (project.build / "migraine-brochure.html").stat().st_size
+
+
+def test_an_ebook_lists_the_pages_of_its_print_edition_whether_that_ran_before_or_not(project: Project) -> None:
+    export(project)
+    together = (project.build / "migraine-ebook.epub").read_bytes()
+    export(project, "ebook")
+    assert (project.build / "migraine-ebook.epub").read_bytes() == together
+    with ZipFile(BytesIO(together)) as archive:
+        nav = etree.fromstring(archive.read("EPUB/nav.xhtml"))
+    links = nav.xpath("//*[@role='doc-pagelist']//*[local-name()='a']")
+    assert [link.text for link in links] == ["2", "3"]
+
+
+def test_an_ebook_without_a_cover_gets_a_drawn_one(project: Project) -> None:
+    export(project, "ebook")
+    with ZipFile(project.build / "migraine-ebook.epub") as archive:
+        cover = html.fromstring(archive.read("EPUB/cover.xhtml")).find(".//img")
+        assert cover is not None
+        assert cover.get("alt") == "Migraine — Example Clinic"
+        picture = Image.open(archive.open(f"EPUB/{cover.get('src')}"))
+    assert picture.size == (1200, 1800)
+
+
+def test_pictures_of_one_name_beside_article_and_clinic_are_two(project: Project) -> None:
+    write(
+        project.articles,
+        {"logo.png": png(BLUE), "migraine.md": ARTICLE.replace("Rest.", "![A blue field](logo.png)")},
+    )
+    export(project, "ebook")
+    assert {RED, BLUE} <= pictures((project.build / "migraine-ebook.epub").read_bytes())
+
+
+def test_the_clinic_of_a_one_off_may_lie_anywhere_but_nothing_else(project: Project, tmp_path: Path) -> None:
+    elsewhere = write(tmp_path / "elsewhere", {"note.md": "# Note\n\n![No](../source/clinics/logo.png)\n"})
+    clinic = project.clinics / "example.toml"
+    (job,) = pipeline.one_off(OneOff(elsewhere / "note.md", [tmp_path / "note.html"], clinic=clinic))
+    result = pipeline.export(job, SETTINGS)
+    assert [finding.rule for finding in result.diagnostics] == ["outside-project"]
+    write(elsewhere, {"note.md": "# Note\n\nText.\n"})
+    result = pipeline.export(job, SETTINGS)
+    assert result.ok
+    assert "Example Clinic" in (tmp_path / "note.html").read_text(encoding="utf-8")
+
+
+def test_a_text_that_shows_what_the_clinic_does_not_give_is_refused(project: Project) -> None:
+    write(project.clinics, {"example.toml": 'name = "Example Clinic"\n'})
+    results = export(project)
+    assert {finding.rule for result in results for finding in result.diagnostics} == {"undefined-variable"}
+    assert not any(result.ok for result in results)
+    assert not project.build.exists()
+
+
+def test_a_layout_is_not_used_for_what_it_is_not_made_for(project: Project) -> None:
+    wrong = replace(project, editions=(Edition("book", "ebook", ("screen",)),))
+    (result,) = export(wrong)
+    assert [finding.rule for finding in result.diagnostics] == ["unsupported-format"]
+
+
+def test_under_strict_a_warning_writes_nothing(project: Project) -> None:
+    write(project.articles, {"migraine.md": f"{ARTICLE}\nSee [there](#nowhere).\n"})
+    (result, _) = export(project, settings=replace(SETTINGS, strict=True))
+    assert [finding.rule for finding in result.diagnostics] == ["broken-link"]
+    assert result.written == ()
+    assert not project.build.exists()
+
+
+def test_passages_differ_by_format_and_the_rest_is_shared(project: Project) -> None:
+    text = f"{ARTICLE}\n/// only | html\nFor the web page.\n///\n\n/// not | html\nFor paper.\n///\n"
+    write(project.articles, {"migraine.md": text})
+    job = pipeline.plan(project, Choice(editions=["brochure"]))[0]
+    articles = gather.gather(job)[0].articles
+    blocks = {name: "".join(block.html for block in article.blocks) for name, article in articles.items()}
+    assert "For the web page." in blocks["html"]
+    assert "For paper." not in blocks["html"]
+    assert "For paper." in blocks["screen"]
+
+
+def test_what_fails_verification_is_not_written_or_without_its_labels(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The one way to make our own files fail is to break a finisher.
+    from exporter.prepress import metadata
+
+    monkeypatch.setitem(
+        metadata.IDENTIFICATION,
+        "PDF/A-3a",
+        "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n",
+    )
+    (result, _) = export(project)
+    assert "broken-claim" in {finding.rule for finding in result.diagnostics}
+    assert not result.ok
+    assert not (project.build / "migraine-brochure.screen.pdf").exists()
+    (result, _) = export(project, settings=replace(SETTINGS, allow_unverified=True))
+    assert result.ok
+    assert [file.claims for file in result.written if file.format == "screen"] == [()]
+
+
+def test_a_failed_job_raises_nothing_and_does_not_stop_the_next(project: Project) -> None:
+    write(project.articles, {"empty.md": "", "zoster.md": ARTICLE})
+    results = export(project, "brochure")
+    assert [result.ok for result in results] == [False, True, True]
+
+
+def test_gather_raises_all_that_is_wrong_at_once(project: Project) -> None:
+    write(project.articles, {"migraine.md": "# T\n\n![a](a.png)\n\n![b](b.png)\n"})
+    job = pipeline.plan(project, Choice(editions=["brochure"]))[0]
+    with pytest.raises(ExporterError) as caught:
+        gather.gather(job)
+    assert [(finding.rule, finding.line) for finding in caught.value.diagnostics] == [
+        ("missing-file", 3),
+        ("missing-file", 5),
+    ]
