@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from exporter.model import Diagnostic, ImageReference, Metadata, Person
-from exporter.validation import Locate, validate
+from exporter.validation import Key, validate
+from exporter.yaml_document import YamlMapping
 
 TEXT_KEYS = frozenset({"title", "subtitle", "description", "lang", "version", "identifier"})
 """Keys whose values are taken as written, so that `lang: no` is Norwegian and `version: 1.10` keeps its nought."""
@@ -55,7 +56,7 @@ _VERSION_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
 
 def _language(value: object) -> object:
     if isinstance(value, str) and not _LANGUAGE_TAG.fullmatch(value):
-        raise ValueError("write a BCP 47 language tag such as 'en-GB'")
+        raise ValueError("no BCP 47 language tag", "write a tag such as 'en-GB'")
     return value
 
 
@@ -70,7 +71,7 @@ def _day(value: object) -> object:
             return date.fromisoformat(value.strip())
         except ValueError:
             pass
-    raise ValueError("write a date as YYYY-MM-DD")
+    raise ValueError("no date", "write it as YYYY-MM-DD")
 
 
 def _spaced(value: object) -> object:
@@ -138,9 +139,21 @@ class FrontMatter(_Strict):
     schema_uri: str = Field(default="", alias="$schema", description="Address of this schema, for editors.")
 
 
-def read(data: Mapping[str, object], *, path: str, locate: Locate) -> tuple[Metadata | None, tuple[Diagnostic, ...]]:
+def read(document: YamlMapping, path: str) -> tuple[Metadata | None, tuple[Diagnostic, ...]]:
     """Validate front matter and turn it into `Metadata`; None where it has a fault that must be mended."""
-    model, findings = validate(FrontMatter, _normalised(data), path=path, locate=locate)
+
+    def as_written(keys: Sequence[Key]) -> Sequence[Key]:
+        # One person needs no list in the file, but has an index here.
+        is_single = len(keys) > 1 and keys[1] == 0 and not isinstance(document.data.get(str(keys[0])), list)
+        return (keys[0], *keys[2:]) if is_single else keys
+
+    model, findings = validate(
+        FrontMatter,
+        _normalised(document.data),
+        path=path,
+        locate=lambda keys: document.locate(as_written(keys)),
+        locate_value=lambda keys: document.locate_value(as_written(keys)),
+    )
     return (_metadata(model) if model else None), findings
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 
 from exporter import yaml_document
@@ -22,6 +23,8 @@ _BOMS_16 = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ufdd0-\ufdef]")
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_COMMENT, _COMMENT_END = re.compile(r" {0,3}<!--"), re.compile("-->")
+_UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 _HEADING = re.compile(r" {0,3}#(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*$")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[#.][^{}]*\}[ \t]*$")
 _INLINE = (
@@ -45,8 +48,8 @@ def read(data: bytes, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """
     text, findings = _text(data, path)
     lines = text.split("\n")
-    end, front = _front_matter(lines, path)
-    metadata, found = _metadata(front, path)
+    end, first, front = _front_matter(lines, path)
+    metadata, found = _metadata(front, first, path)
     findings += found
     if metadata is None:
         raise ExporterError(findings)
@@ -71,12 +74,10 @@ def _error(rule: str, message: str, path: str, line: int | None = None, hint: st
 
 
 def _text(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
-    """The file as normalised text: `\\n` line ends, NFC, no byte order mark, nothing XML forbids."""
+    r"""The file as normalised text: `\n` line ends, NFC, no byte order mark, nothing XML forbids."""
     if len(data) > MAX_BYTES:
         message = f"the file has {len(data) / 1e6:.1f} MB, more than the {MAX_BYTES / 1e6:.0f} MB an article may have"
         raise ExporterError([_error("too-large", message, path, hint="split it into several articles")])
-    if not data.strip():
-        raise ExporterError([_error("empty-file", "the file is empty", path, hint="write an article into it")])
     for bom, encoding in (*_BOMS, *_BOMS_16):
         if data.startswith(bom) and encoding != "utf-8":
             raise ExporterError([_not_utf8(path, encoding, 1, 1)])
@@ -88,6 +89,8 @@ def _text(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
         message = "the file is binary, not text"
         raise ExporterError([_error("binary-file", message, path, line, "name a Markdown file")])
     text = _decoded(data, path).removeprefix("\ufeff")
+    if not text.strip():
+        raise ExporterError([_error("empty-file", "the file is empty", path, hint="write an article into it")])
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", text)
     return _without_illegal(text, path)
@@ -142,31 +145,33 @@ def _without_illegal(text: str, path: str) -> tuple[str, list[Diagnostic]]:
     return _ILLEGAL.sub("", text), findings
 
 
-def _front_matter(lines: list[str], path: str) -> tuple[int, str]:
-    """Number of lines that front matter takes, and its YAML without the fences."""
-    if lines[0].rstrip() != "---":
-        return 0, ""
-    for index, line in enumerate(lines[1:], 1):
+def _front_matter(lines: list[str], path: str) -> tuple[int, int, str]:
+    """Number of lines that front matter takes, the line on which its YAML begins, and the YAML without the fences."""
+    start = next(index for index, line in enumerate(lines) if line.strip())
+    if lines[start].rstrip() != "---":
+        return 0, 1, ""
+    for index, line in enumerate(lines[start + 1 :], start + 1):
         if line.rstrip() in ("---", "..."):
-            front = "\n".join(lines[1:index])
+            front = "\n".join(lines[start + 1 : index])
             if len(front) > MAX_FRONT_MATTER:
                 message = f"the front matter has {len(front)} characters, more than {MAX_FRONT_MATTER}"
-                raise ExporterError([_error("too-large", message, path, 1, "move the text below the front matter")])
-            return index + 1, front
+                hint = "move the text below the front matter"
+                raise ExporterError([_error("too-large", message, path, start + 1, hint)])
+            return index + 1, start + 2, front
     message, hint = "the front matter that begins here has no end", "close it with a line '---'"
-    raise ExporterError([_error("unterminated-front-matter", message, path, 1, hint)])
+    raise ExporterError([_error("unterminated-front-matter", message, path, start + 1, hint)])
 
 
-def _metadata(front: str, path: str) -> tuple[Metadata | None, list[Diagnostic]]:
+def _metadata(front: str, first_line: int, path: str) -> tuple[Metadata | None, list[Diagnostic]]:
     if not front.strip():
         return Metadata(title=""), []
     from exporter import front_matter
 
-    origin = yaml_document.Origin(path, first_line=2)
+    origin = yaml_document.Origin(path, first_line)
     document, findings = yaml_document.load(front, origin, as_written=front_matter.TEXT_KEYS)
     if document is None:
         return None, list(findings)
-    metadata, found = front_matter.read(document.data, path=path, locate=document.locate)
+    metadata, found = front_matter.read(document, path)
     return metadata, [*findings, *found]
 
 
@@ -183,23 +188,29 @@ def _title(metadata: Metadata, body: list[str]) -> tuple[str, list[str]]:
 
 
 def _first_heading(body: list[str]) -> tuple[int, int, str] | None:
-    """First line, line after the last, and text of the first heading of level 1 outside code."""
-    fence = ""
-    for index, line in enumerate(body):
-        match = _FENCE.match(line)
-        if fence:
-            if match and match.group(1).startswith(fence) and not line.strip(" `~"):
-                fence = ""
-            continue
-        if match:
-            fence = match.group(1)
-            continue
+    """First line, line after the last, and text of the first heading of level 1 outside code and comments."""
+    for index, line in _prose(body):
         heading = _HEADING.match(line)
-        if heading:
-            return index, index + 1, heading.group("text") or ""
-        if index and re.fullmatch(r" {0,3}=+[ \t]*", line) and body[index - 1].strip():
-            return index - 1, index + 1, body[index - 1]
+        if heading and heading.group("text"):
+            return index, index + 1, heading.group("text")
+        before = body[max(0, index - 2) : index]
+        if _UNDERLINE.fullmatch(line) and before and before[-1].strip() and not "".join(before[:-1]).strip():
+            return index - 1, index + 1, before[-1]
     return None
+
+
+def _prose(body: list[str]) -> Iterator[tuple[int, str]]:
+    """The lines outside fenced code and comments, with their index."""
+    end: re.Pattern[str] | None = None
+    for index, line in enumerate(body):
+        if end is not None:
+            end = None if end.search(line) else end
+        elif fence := _FENCE.match(line):
+            end = re.compile(rf" {{0,3}}{re.escape(fence.group(1))}{fence.group(1)[0]}*[ \t]*$")
+        elif _COMMENT.match(line):
+            end = None if "-->" in line else _COMMENT_END
+        else:
+            yield index, line
 
 
 def _plain(markdown: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from exporter.model import Diagnostic, Severity
 
@@ -15,6 +16,17 @@ Locate = Callable[[Sequence[Key]], tuple[int | None, int | None]]
 """Gives the 1-based line and column of a key path such as `("reviewed_by", 0, "role")`, or of its nearest parent."""
 
 M = TypeVar("M", bound=BaseModel)
+
+WANTED = {
+    "missing": ("is missing", "write it"),
+    "string_type": ("expected a text", "put it in quotation marks"),
+    "bool_type": ("expected true or false", "write true or false"),
+    "list_type": ("expected a list", "write it as a list"),
+    "tuple_type": ("expected a list", "write it as a list"),
+    "dict_type": ("expected keys and values", "write it as keys and values"),
+    "model_type": ("expected keys and values", "write it as keys and values"),
+}
+"""Pydantic's types of faults, what is wrong, and what to do."""
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
@@ -26,11 +38,12 @@ def nearest(word: str, known: Sequence[str]) -> str:
 
 
 def validate(
-    model: type[M], data: Mapping[str, object], *, path: str, locate: Locate
+    model: type[M], data: Mapping[str, object], *, path: str, locate: Locate, locate_value: Locate | None = None
 ) -> tuple[M | None, tuple[Diagnostic, ...]]:
     """Validate `data`; every fault becomes an error with its place, every unknown key a warning.
 
     The model must forbid extra keys (`extra="forbid"`): they are reported, dropped, and the rest validated again.
+    A validator of its own raises `ValueError(reason)` or `ValueError(reason, hint)`.
 
     Returns:
         The model, or None where there was an error, and all findings.
@@ -42,7 +55,7 @@ def validate(
     unknown = [fault for fault in faults if fault["type"] == "extra_forbidden"]
     wrong = [fault for fault in faults if fault["type"] != "extra_forbidden"]
     findings = [_unknown_key(model, fault["loc"], path, locate) for fault in unknown]
-    findings += [_wrong_value(fault["loc"], str(fault["msg"]), fault["input"], path, locate) for fault in wrong]
+    findings += [_wrong_value(fault, path, locate_value or locate) for fault in wrong]
     if wrong:
         return None, tuple(findings)
     pruned: object = data
@@ -64,19 +77,34 @@ def _unknown_key(model: type[BaseModel], location: Sequence[Key], path: str, loc
     )
 
 
-def _wrong_value(location: Sequence[Key], message: str, value: object, path: str, locate: Locate) -> Diagnostic:
-    line, column = locate(location)
-    reason = message.removeprefix("Value error, ")
-    reason = reason[:1].lower() + reason[1:]
-    shown = "" if isinstance(value, Mapping) else f", got {value!r:.80}"
+def _wrong_value(fault: ErrorDetails, path: str, locate: Locate) -> Diagnostic:
+    line, column = locate(fault["loc"])
+    reason, hint = WANTED.get(fault["type"]) or _reason(fault)
+    shown = "" if isinstance(fault["input"], Mapping) else f", got {_shown(fault['input'])}"
     return Diagnostic(
         rule="invalid-value",
         severity=Severity.ERROR,
-        message=f"{_dotted(location) or 'document'}: {reason}{shown}",
+        message=f"{_dotted(fault['loc']) or 'document'}: {reason}{shown}",
+        hint=hint,
         path=path,
         line=line,
         column=column,
     )
+
+
+def _reason(fault: ErrorDetails) -> tuple[str, str]:
+    """What a validator said, in the manner of a diagnostic, and its hint where it gave one."""
+    raised = fault.get("ctx", {}).get("error")
+    arguments = raised.args if isinstance(raised, ValueError) else ()
+    reason = str(arguments[0]) if arguments else fault["msg"]
+    return reason[:1].lower() + reason[1:], str(arguments[1]) if len(arguments) > 1 else "write what is asked for"
+
+
+def _shown(value: object) -> str:
+    try:
+        return f"{value!r:.80}"
+    except ValueError:  # Python writes out no integer of more than 4300 digits
+        return "a number with too many digits"
 
 
 def _dotted(location: Sequence[Key]) -> str:
@@ -84,16 +112,31 @@ def _dotted(location: Sequence[Key]) -> str:
 
 
 def _known_keys(model: type[BaseModel], location: Sequence[Key]) -> list[str]:
-    """The keys the model has at `location`; empty where the path leads through something that is no plain model."""
-    current: type[BaseModel] = model
+    """The keys the model has at `location`, through lists and mappings of models; empty where there is no model."""
+    current = model
+    is_entry = False
     for key in location:
-        inner = next(
+        if is_entry:  # an index, or a name that is free to choose
+            is_entry = False
+            continue
+        annotation = next(
             (info.annotation for name, info in current.model_fields.items() if key in (name, info.alias)), None
         )
-        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+        inner = _model_in(annotation)
+        if inner is None:
             return []
-        current = inner
+        current, is_entry = inner, _holds_many(annotation)
     return [info.alias or name for name, info in current.model_fields.items()]
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
+
+
+def _holds_many(annotation: object) -> bool:
+    return get_origin(annotation) in (list, tuple, dict) or any(map(_holds_many, get_args(annotation)))
 
 
 def _without(data: object, location: Sequence[Key]) -> object:

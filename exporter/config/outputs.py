@@ -31,10 +31,15 @@ def check(pattern: str) -> None:
     Raises:
         ValueError: with the reason.
     """
-    names = [name for _, name, _, _ in Formatter().parse(pattern) if name is not None]
+    fields = [field for field in Formatter().parse(pattern) if field[1] is not None]
+    names = [str(name) for _, name, _, _ in fields]
     unknown = [name for name in names if name not in PLACEHOLDERS]
     if unknown:
         raise ValueError(f"unknown placeholder {unknown[0]!r}; use {', '.join(PLACEHOLDERS)}")
+    if any(spec or conversion for _, _, spec, conversion in fields):
+        raise ValueError("a placeholder is a name in braces and nothing else, such as {article}")
+    if not pattern.isprintable():
+        raise ValueError("the pattern has control characters")
     missing = [name for name in ("article", "edition", "suffix") if name not in names]
     if missing:
         raise ValueError(f"the pattern needs {{{missing[0]}}}, or files would overwrite one another")
@@ -43,10 +48,17 @@ def check(pattern: str) -> None:
 
 
 def path(pattern: str, names: Names) -> PurePosixPath:
-    """Fill a checked pattern: `example/flu-brochure.screen.pdf`, or `flu-ebook.epub` where format and suffix agree."""
+    """Fill a checked pattern: `example/flu-brochure.screen.pdf`, or `flu-ebook.epub` where format and suffix agree.
+
+    Raises:
+        ValueError: a name in it leads out of the folder.
+    """
     suffix = SUFFIXES[names.format]
     filled = pattern.format(
         clinic=names.clinic, article=names.article, edition=names.edition, format=names.format, suffix=suffix
     )
     filled = filled.replace(f".{suffix}.{suffix}", f".{suffix}")
-    return PurePosixPath(re.sub(r"/{2,}", "/", filled).lstrip("/"))
+    place = PurePosixPath(re.sub(r"/{2,}", "/", filled).lstrip("/"))
+    if ".." in place.parts:
+        raise ValueError(f"{str(place)!r} would lie outside the build folder")
+    return place

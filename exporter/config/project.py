@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ from exporter.model import FORMATS, Diagnostic, Edition, Project, Severity
 OWN_FILE = "exporter.toml"
 SHARED_FILE = "pyproject.toml"
 TABLE = ("tool", "exporter")
+EDITION = re.compile(r"\w[\w.-]*")
+"""What names a file in every file system, and stands in a passage's `/// only | name`."""
 
 
 def _host(value: str) -> str:
@@ -28,6 +31,12 @@ def _host(value: str) -> str:
 def _folder(value: str) -> str:
     if Path(value).is_absolute() or ".." in Path(value).parts:
         raise ValueError("a folder is named relative to the project and lies inside it")
+    return value
+
+
+def _name(value: str) -> str:
+    if not EDITION.fullmatch(value):
+        raise ValueError("an edition's name begins with a letter or digit and has no spaces or slashes")
     return value
 
 
@@ -76,7 +85,9 @@ class ProjectFile(BaseModel):
     hosts: list[Annotated[str, AfterValidator(_host)]] = Field(
         default_factory=list, description="hosts from which pictures may be fetched over https"
     )
-    editions: dict[str, EditionTable] = Field(default_factory=dict, description="editions by name")
+    editions: dict[Annotated[str, AfterValidator(_name)], EditionTable] = Field(
+        default_factory=dict, description="editions by name"
+    )
 
 
 DEFAULT_EDITIONS: Mapping[str, EditionTable] = {

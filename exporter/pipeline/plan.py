@@ -61,7 +61,11 @@ def _job(project: Project, article: Path, clinic: Path | None, edition: Edition,
 
     def place(name: str) -> Path:
         names = outputs.Names(str(stem.with_suffix("")), edition.name, name, where)
-        return project.build / outputs.path(project.output, names)
+        try:
+            return project.build / outputs.path(project.output, names)
+        except ValueError as error:
+            hint = "rename the article or the clinic's file"
+            raise ExporterError([_error("outside-project", str(error), hint)]) from error
 
     source = next((other for other in project.editions if other.name == edition.pages_from), None)
     pages_from = None
@@ -96,7 +100,7 @@ def _chosen_editions(project: Project, names: Sequence[str]) -> list[Edition]:
 
 
 def _clinic_files(project: Project) -> list[Path]:
-    return sorted(project.clinics.glob("*.toml")) if project.clinics.is_dir() else []
+    return sorted(path for path in project.clinics.glob("*.toml") if not path.name.startswith("."))
 
 
 def _chosen_clinics(project: Project, names: Sequence[str]) -> list[Path | None]:
@@ -113,7 +117,8 @@ def _chosen_clinics(project: Project, names: Sequence[str]) -> list[Path | None]
 
 def _chosen_articles(project: Project, paths: Sequence[Path]) -> list[Path]:
     if not paths:
-        return sorted(path for path in project.articles.rglob("*.md") if path.is_file())
+        found = (path for path in project.articles.rglob("*.md") if path.is_file())
+        return sorted(path for path in found if not _is_hidden(path.relative_to(project.articles)))
     outside = [path for path in paths if not path.resolve().is_relative_to(project.root)]
     if outside:
         raise ExporterError(
@@ -121,6 +126,11 @@ def _chosen_articles(project: Project, paths: Sequence[Path]) -> list[Path]:
             for path in outside
         )
     return list(dict.fromkeys(path.resolve() for path in paths))
+
+
+def _is_hidden(path: Path) -> bool:
+    """Whether a name begins with a full stop, as those that editors and other systems leave behind."""
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _refuse_collisions(jobs: Iterable[Job]) -> None:

@@ -55,28 +55,35 @@ class Door:
         self.root = root.resolve()
         self.policy = policy or Policy()
 
-    def read(self, path: Path, *, blame: Place, limit_bytes: int = TEXT_BYTES) -> bytes:
+    def read(self, path: Path, *, blame: Place, limit_bytes: int = TEXT_BYTES, shown: str = "") -> bytes:
         """Read a regular file.
+
+        Args:
+            path: The file.
+            blame: Who names it.
+            limit_bytes: Of what it may have.
+            shown: The file as it is written there, where that is not the path.
 
         Raises:
             ExporterError: it lies outside the project, is missing, is no regular file, is too large or unreadable.
         """
-        resolved = self._inside(path, blame)
+        name = shown or str(path)
+        resolved = self._inside(path, name, blame)
         try:
             # Without O_NONBLOCK a named pipe would keep us waiting for a writer; without O_NOFOLLOW a link put there
             # since it was resolved would lead outside.
             handle = os.open(resolved, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
         except FileNotFoundError:
-            raise blame.error("missing-file", f"{str(path)!r} does not exist", _nearest_file(resolved)) from None
+            raise blame.error("missing-file", f"{name!r} does not exist", _nearest_file(resolved)) from None
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise blame.error("unreadable-file", f"{str(path)!r} cannot be read: {reason}") from error
+            raise blame.error("unreadable-file", f"{name!r} cannot be read: {reason}") from error
         try:
             status = os.fstat(handle)
             if stat.S_ISDIR(status.st_mode):
-                raise blame.error("unreadable-file", f"{str(path)!r} is a folder", "name a file in it")
+                raise blame.error("unreadable-file", f"{name!r} is a folder", "name a file in it")
             if not stat.S_ISREG(status.st_mode):
-                raise blame.error("unreadable-file", f"{str(path)!r} is no regular file", "name a file on a disk")
+                raise blame.error("unreadable-file", f"{name!r} is no regular file", "name a file on a disk")
             with os.fdopen(handle, "rb", closefd=False) as stream:
                 data = stream.read(limit_bytes + 1)
         finally:
@@ -84,7 +91,7 @@ class Door:
         if len(data) > limit_bytes:
             raise blame.error(
                 "file-too-large",
-                f"{str(path)!r} is {status.st_size / 2**20:.0f} MB, the limit is {limit_bytes / 2**20:.0f} MB",
+                f"{name!r} is {status.st_size / 2**20:.0f} MB, the limit is {limit_bytes / 2**20:.0f} MB",
                 "make it smaller or split it",
             )
         return data
@@ -112,18 +119,18 @@ class Door:
 
             data = fetch.fetch(url, self.policy, blame)
         else:
-            data = self.read(base / _relative(url, blame), blame=blame, limit_bytes=IMAGE_BYTES)
+            data = self.read(base / _relative(url, blame), blame=blame, limit_bytes=IMAGE_BYTES, shown=url)
         return images.checked(data, url, blame)
 
-    def _inside(self, path: Path, blame: Place) -> Path:
+    def _inside(self, path: Path, name: str, blame: Place) -> Path:
         try:
             resolved = path.resolve()
         except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name the system refuses
-            raise blame.error("unreadable-file", f"{str(path)!r} is no usable path: {error}") from error
+            raise blame.error("unreadable-file", f"{name!r} is no usable path: {error}") from error
         if not resolved.is_relative_to(self.root):
             raise blame.error(
                 "outside-project",
-                f"{str(path)!r} lies outside the project's folder {str(self.root)!r}",
+                f"{name!r} lies outside the project's folder {str(self.root)!r}",
                 "copy the file into the project",
             )
         return resolved

@@ -44,9 +44,9 @@ def bomb(levels: int = 12) -> str:
 
 
 ERRORS = [
-    Bad("empty", b"", r"article\.md(:1:1)?: error: .* \[empty-article\]"),
+    Bad("empty", b"", r"article\.md(:1:1)?: error: .* \[empty-file\]"),
     Bad("binary", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)), r"article\.md.*: error: .*"),
-    Bad("latin-1", HEAD.encode() + "Migräne".encode("latin-1"), r"article\.md:7:4: error: .*"),
+    Bad("latin-1", HEAD.encode() + "Migräne".encode("latin-1"), r"article\.md:7:5: error: .*"),
     Bad("broken YAML", "---\ntitle: [Migraine\n---\n\nText.\n", r"article\.md:\d+:\d+: error: .*"),
     Bad("wrong type", GOOD.replace("2026-01-31", "soon"), r"article\.md:4:7: error: date: .*'soon' .*"),
     Bad("alias bomb", f"---\ntitle: x\n{bomb()}\n---\n\nText.\n", r"article\.md:\d+:\d+: error: .*alias.*"),

@@ -1,0 +1,176 @@
+"""What the keys of front matter may hold, and what becomes of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from exporter import front_matter, yaml_document
+from exporter.model import Diagnostic, ImageReference, Metadata, Person
+
+
+def read(text: str) -> tuple[Metadata | None, tuple[Diagnostic, ...]]:
+    document, findings = yaml_document.load(
+        text, yaml_document.Origin("article.md", 2), as_written=front_matter.TEXT_KEYS
+    )
+    assert not findings
+    assert document is not None
+    return front_matter.read(document, "article.md")
+
+
+def metadata(text: str) -> Metadata:
+    value, findings = read(text)
+    assert not findings
+    assert value is not None
+    return value
+
+
+def test_every_key_is_read() -> None:
+    assert metadata(
+        """
+        $schema: https://example.org/article.json
+        title: |
+          Migraine
+          and you
+        subtitle: What helps
+        description: >-
+          What it is
+          and what helps
+        lang: de-CH-1996
+        author: Example Author
+        date: 2026-01-31
+        keywords: headache,  pain ,, aura
+        reviewed_by:
+          - name: Example Reviewer
+            role: Consultant neurologist
+          - Another Reviewer
+        modified: 2026-02-01T12:00:00Z
+        reviewed: "2026-03-01"
+        next_review: 2028-03-01
+        version: 1.10
+        identifier: urn:isbn:9780000000002
+        cover: {image: drop.png, alt: A drop}
+        extra: {dose: 5, nested: {list: [1, 2.5, true, null]}}
+        """
+    ) == Metadata(
+        title="Migraine and you",
+        subtitle="What helps",
+        description="What it is and what helps",
+        language="de-CH-1996",
+        authors=(Person("Example Author"),),
+        reviewers=(Person("Example Reviewer", "Consultant neurologist"), Person("Another Reviewer")),
+        keywords=("headache", "pain", "aura"),
+        published=date(2026, 1, 31),
+        modified=date(2026, 2, 1),
+        reviewed=date(2026, 3, 1),
+        next_review=date(2028, 3, 1),
+        version="1.10",
+        identifier="urn:isbn:9780000000002",
+        cover=ImageReference("drop.png", "A drop"),
+        extra={"dose": 5, "nested": {"list": [1, 2.5, True, None]}},
+    )
+
+
+def test_nothing_is_needed() -> None:
+    assert metadata("") == Metadata(title="")
+    assert metadata("title: ~\nlang:\nauthor:\ncover:\nextra:\n") == Metadata(title="")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("no", "no"), ("2026", "2026"), ("1e3", "1e3"), ("'x'", "x"), ("true", "true"), ("", "")]
+)
+def test_texts_are_taken_as_written(text: str, value: str) -> None:
+    assert metadata(f"title: {text}").title == value
+
+
+@pytest.mark.parametrize(
+    ("text", "cover"),
+    [
+        ("cover: a.png", ImageReference("a.png", "")),
+        ("cover: a.png\nimage-alt: A drop", ImageReference("a.png", "A drop")),
+        ("cover: {image: a.png}\nimage-alt: A drop", ImageReference("a.png", "A drop")),
+        ("cover-image: a.png\nimage-alt: A drop", ImageReference("a.png", "A drop")),
+        ("cover_image: a.png", ImageReference("a.png", "")),
+        ("image: a.png\nimage-alt: A drop", ImageReference("a.png", "A drop")),
+        ("image: a.png\ncover-image: b.png\ncover: c.png", ImageReference("c.png", "")),
+        ("image-alt: A drop", None),
+    ],
+)
+def test_the_cover_may_be_named_in_several_ways(text: str, cover: ImageReference | None) -> None:
+    assert metadata(text).cover == cover
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("author: A", (Person("A"),)),
+        ("author: {name: A, role: nurse}", (Person("A", "nurse"),)),
+        ("author: [A, {name: B}]", (Person("A"), Person("B"))),
+        ("author: []", ()),
+    ],
+)
+def test_people_may_be_written_in_several_ways(text: str, people: tuple[Person, ...]) -> None:
+    assert metadata(text).authors == people
+
+
+TAGS = ["en", "en-GB", "EN-gb", "zh-Hant-TW", "zh-cmn-Hans-CN", "sl-rozaj-biske", "de-CH-1901", "es-419", "tlh"]
+TAGS += ["sr-Latn-RS", "en-a-bbb-x-a-ccc", "de-DE-u-co-phonebk", "x-whatever", "qaa-Qaaa-QM-x-south", "no"]
+NO_TAGS = [
+    "english language",
+    "en_GB",
+    "e",
+    "en-",
+    "-en",
+    "en--GB",
+    "de-419-DE",
+    "a-DE",
+    "en-x",
+    "i-klingon",
+    "''",
+    "en-GB-",
+]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_language_tags_are_known(tag: str) -> None:
+    """Tags from RFC 5646, appendix A, and others."""
+    assert metadata(f"lang: {tag}").language == tag
+
+
+@pytest.mark.parametrize("tag", NO_TAGS)
+def test_what_is_no_language_tag_is_told(tag: str) -> None:
+    value, (finding,) = read(f"title: T\nlang: {tag}")
+    assert value is None
+    assert (finding.rule, finding.line, finding.column) == ("invalid-value", 3, 7)
+    assert finding.hint == "write a tag such as 'en-GB'"
+
+
+@pytest.mark.parametrize("key", ["date", "modified", "reviewed", "next_review"])
+@pytest.mark.parametrize(
+    "text", ["soon", "20260131", "1.5", "2026", "01/31/2026", "2026-1-31", "true", "[2026-01-31]", "''"]
+)
+def test_what_is_no_date_is_told(key: str, text: str) -> None:
+    value, (finding,) = read(f"{key}: {text}")
+    assert value is None
+    assert (finding.line, finding.column) == (2, len(key) + 3)
+    assert finding.hint == "write it as YYYY-MM-DD"
+
+
+@pytest.mark.parametrize("text", ["cover: {alt: A drop}", "author: {role: nurse}", "author: ''", "cover: {image: ' '}"])
+def test_what_must_be_filled_is_told(text: str) -> None:
+    value, (finding,) = read(text)
+    assert value is None
+    assert (finding.rule, finding.line) == ("invalid-value", 2)
+
+
+def test_the_schema_allows_what_is_read() -> None:
+    schema = front_matter.schema()
+    properties = schema["properties"]
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["additionalProperties"] is False
+    assert isinstance(properties, dict)
+    assert {"title", "lang", "cover-image", "image-alt", "$schema", "extra"} <= set(properties)
+    assert properties["date"]["format"] == "date"
+    assert {"type": "string"} in properties["author"]["anyOf"]
+    assert all(entry["description"] for entry in properties.values())
