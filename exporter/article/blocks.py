@@ -26,13 +26,12 @@ _KINDS = {
 
 def make(root: ET.Element, first_line: int) -> tuple[Block, ...]:
     """Make a block of each child of the root; one without an id is named after the line it begins on."""
-    taken = {element.get("id") for element in root.iter() if element.get("id")}
+    free = nodes.Names(element.get("id", "") for element in root.iter())
     result = []
     place = first_line
     for element in root:
         place = line(element) or place
-        anchor = element.get("id") or _free(f"_line-{place}", taken)
-        taken.add(anchor)
+        anchor = element.get("id") or free.take(f"_line-{place}")
         element.set("id", anchor)
         result.append(Block(xhtml(element), kind(element), anchor, place))
     return tuple(result)
@@ -59,10 +58,3 @@ def xhtml(element: ET.Element) -> str:
     text = ET.tostring(element, encoding="unicode", short_empty_elements=False)
     element.tail = tail
     return _EMPTY.sub("/>", text)
-
-
-def _free(name: str, taken: set[str | None]) -> str:
-    number, free = 2, name
-    while free in taken:
-        free, number = f"{name}-{number}", number + 1
-    return free

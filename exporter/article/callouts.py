@@ -70,6 +70,6 @@ class CalloutProcessor(AdmonitionProcessor):
 
 
 def _unquoted(title: str) -> str:
-    if len(title) > 1 and title[0] == title[-1] == '"':
+    if len(title) > 1 and title[0] == title[-1] == '"' and '"' not in title[1:-1]:
         return title[1:-1].strip()
     return title

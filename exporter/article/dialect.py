@@ -1,40 +1,41 @@
-"""The Markdown that articles are written in: Python-Markdown with its tables, lists and abbreviations, and our blocks."""
+"""The Markdown that articles are written in: Python-Markdown with its tables, lists, abbreviations, and our blocks."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markdown import Markdown
+from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor, HRProcessor
 from markdown.extensions.abbr import AbbrExtension
-from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteBlockProcessor
 from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension, TableProcessor
-from markdown.inlinepatterns import InlineProcessor
+from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
-from pymdownx.caret import InsertSupExtension
-from pymdownx.tilde import DeleteSubExtension
 
-from exporter.article import marks
+from exporter.article import inline, marks
+from exporter.article.attributes import AttributeProcessor
 from exporter.article.callouts import CalloutProcessor
 from exporter.article.code import code_element
 from exporter.article.findings import Findings
 from exporter.article.lines import Fence
 from exporter.article.markup import BLOCKS, RAW, TEXT_ONLY, TRANSPARENT
+from exporter.article.tables import TableProcessor
 
-_AS_WRITTEN = "\"'-."
 _MARK = rf"(?:{marks.LINE_PATTERN.pattern})?"
 _HTML = re.compile(
     rf"^[ ]{{0,3}}{_MARK}[ ]*(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*+>?|<!(?=[\[A-Za-z-])|<\?)",
     re.MULTILINE,
 )
-_MARKDOWN_ATTRIBUTE = re.compile(r"\smarkdown(?:\s*=\s*[\"']?(?:1|block|span|markdown)[\"']?)?(?=[\s/>])", re.IGNORECASE)
+_MARKDOWN_ATTRIBUTE = re.compile(
+    r"\smarkdown(?:\s*=\s*[\"']?(?:1|block|span|markdown)[\"']?)?(?=[\s/>])", re.IGNORECASE
+)
 _WHOLE_TAG = re.compile(rf"^[ ]{{0,3}}{_MARK}[ ]*</?[A-Za-z][^<>]*+>[ ]*$", re.MULTILINE)
 
 
@@ -45,8 +46,6 @@ class Parsed:
     root: ET.Element
     stash: Sequence[str]
     """Raw inline HTML and entities, by the number in their placeholder."""
-    definitions: dict[str, int | None] = field(default_factory=dict)
-    """Labels of the notes that are defined, and where."""
 
 
 def parse(lines: Sequence[str], fences: Sequence[Fence], language: str, findings: Findings) -> Parsed:
@@ -56,10 +55,7 @@ def parse(lines: Sequence[str], fences: Sequence[Fence], language: str, findings
             TableExtension(use_align_attribute=True),
             DefListExtension(),
             AbbrExtension(),
-            AttrListExtension(),
             SaneListExtension(),
-            InsertSupExtension(insert=False),
-            DeleteSubExtension(),
         ]
     )
     notes = _Notes(markdown, findings)
@@ -67,11 +63,12 @@ def parse(lines: Sequence[str], fences: Sequence[Fence], language: str, findings
     blocks = markdown.parser.blockprocessors
     blocks.register(CalloutProcessor(markdown.parser, language, findings), "callout", 105)
     blocks.register(_ObjectProcessor(markdown.parser, fences, findings), "object", 82)
-    root = markdown.parser.parseDocument(list(lines)).getroot()
+    markdown.parser.parseDocument(lines)
+    root = markdown.parser.root
     notes.place(root)
     for processor in markdown.treeprocessors:
-        root = processor.run(root) or root
-    return Parsed(root, [str(entry) for entry in markdown.htmlStash.rawHtmlBlocks], notes.lines)
+        processor.run(root)
+    return Parsed(root, [str(entry) for entry in markdown.htmlStash.rawHtmlBlocks])
 
 
 def _register(markdown: Markdown, notes: _Notes, findings: Findings) -> None:
@@ -80,13 +77,16 @@ def _register(markdown: Markdown, notes: _Notes, findings: Findings) -> None:
     for name in ("prettify", "unescape"):
         markdown.treeprocessors.deregister(name)
     parser.blockprocessors.register(_RuleProcessor(parser), "hr", 50)
-    parser.blockprocessors.register(_TableProcessor(parser, {"use_align_attribute": True}, findings), "table", 75)
+    parser.blockprocessors.register(TableProcessor(parser, findings), "table", 75)
     parser.blockprocessors.register(_HtmlProcessor(parser), "html", 78)
-    parser.blockprocessors.register(FootnoteBlockProcessor(notes), "footnote", 17)
-    markdown.inlinePatterns.register(_MailProcessor(r"<([^<>\s!@]+@[^@<>\s]+)>", markdown), "automail", 110)
-    markdown.inlinePatterns.register(_NoteProcessor(r"\[\^([^\]\n]+)\]", markdown), "footnote", 175)
+    parser.blockprocessors.register(
+        FootnoteBlockProcessor(notes),  # type: ignore[arg-type]  # it asks for `parser` and `setFootnote` only
+        "footnote",
+        17,
+    )
+    inline.register(markdown, findings)
+    markdown.treeprocessors.register(AttributeProcessor(markdown), "attributes", 8)
     markdown.treeprocessors.register(_LineProcessor(markdown), "lines", 15)
-    markdown.ESCAPED_CHARS += [character for character in _AS_WRITTEN + "<&" if character not in markdown.ESCAPED_CHARS]
 
 
 class _Notes:
@@ -97,6 +97,7 @@ class _Notes:
         self.findings = findings
         self.texts: dict[str, str] = {}
         self.lines: dict[str, int | None] = {}
+        self.waiting: deque[str] = deque()
 
     def setFootnote(self, label: str, text: str) -> None:  # noqa: N802  # called by Python-Markdown's processor
         line = marks.first_line(text)
@@ -106,23 +107,22 @@ class _Notes:
             self.findings.warning("duplicate-footnote", message, line, "give it another label")
             return
         self.texts[label], self.lines[label] = text, line
+        self.waiting.append(label)
 
     def place(self, root: ET.Element) -> None:
         """Parse each note into a `section` at the end of the tree; a note may define further notes."""
-        done = 0
-        while done < len(self.texts):
-            label = list(self.texts)[done]
+        while self.waiting:
+            label = self.waiting.popleft()
             element = ET.SubElement(root, "section", {"data-note": label})
             if self.lines[label] is not None:
                 element.set("data-line", str(self.lines[label]))
             self.parser.parseChunk(element, self.texts[label])
-            done += 1
 
 
 class _ObjectProcessor(BlockProcessor):
     """Code blocks and forced pages, which stand in the text as marks on lines of their own."""
 
-    def __init__(self, parser: object, fences: Sequence[Fence], findings: Findings) -> None:
+    def __init__(self, parser: BlockParser, fences: Sequence[Fence], findings: Findings) -> None:
         super().__init__(parser)
         self.fences = fences
         self.findings = findings
@@ -132,17 +132,18 @@ class _ObjectProcessor(BlockProcessor):
 
     def run(self, parent: ET.Element, blocks: list[str]) -> None:
         block = blocks.pop(0)
-        match = marks.OBJECT.search(block)
-        if match is None:
-            return
-        before, after = block[: match.start()].rstrip("\n"), block[match.end() :].lstrip("\n")
-        if before:
-            self.parser.parseBlocks(parent, [before])
-        line = str(marks.number(match.group("line"))) if match.group("line") else ""
-        if match.group("kind") == marks.PAGE:
-            ET.SubElement(parent, "div", {"class": "page-break", "data-line": line})
-        else:
-            parent.append(code_element(self.fences[marks.number(match.group("number"))], self.findings))
+        place = 0
+        for match in marks.OBJECT.finditer(block):
+            before = block[place : match.start()].strip("\n")
+            if before:
+                self.parser.parseBlocks(parent, [before])
+            line = str(marks.number(match.group("line"))) if match.group("line") else ""
+            if match.group("kind") == marks.PAGE:
+                ET.SubElement(parent, "div", {"class": "page-break", "data-line": line})
+            else:
+                parent.append(code_element(self.fences[marks.number(match.group("number"))], self.findings))
+            place = match.end()
+        after = block[place:].strip("\n")
         if after:
             blocks.insert(0, after)
 
@@ -184,7 +185,7 @@ class _HtmlProcessor(BlockProcessor):
 class _RuleProcessor(HRProcessor):
     """A rule whose line mark stands at its end."""
 
-    RE = rf"^[ ]{{0,3}}(?=(?P<atomicgroup>(-+[ ]{{0,2}}){{3,}}|(_+[ ]{{0,2}}){{3,}}|(\*+[ ]{{0,2}}){{3,}}))(?P=atomicgroup)[ ]*{_MARK}[ ]*$"
+    RE = rf"^[ ]{{0,3}}(?:(?:-[ ]*+){{3,}}+|(?:_[ ]*+){{3,}}+|(?:\*[ ]*+){{3,}}+){_MARK}[ ]*$"
     SEARCH_RE = re.compile(RE, re.MULTILINE)
 
     def run(self, parent: ET.Element, blocks: list[str]) -> None:
@@ -194,48 +195,6 @@ class _RuleProcessor(HRProcessor):
         for child in parent[count:]:
             if child.tag == "hr" and line is not None:
                 child.set("data-line", str(line))
-
-
-class _TableProcessor(TableProcessor):
-    """Tables that lose no cell: what is too much in a row is put into its last cell."""
-
-    def __init__(self, parser: object, config: dict[str, object], findings: Findings) -> None:
-        super().__init__(parser, config)
-        self.findings = findings
-
-    def _build_row(self, row: str, parent: ET.Element, align: Sequence[str | None]) -> None:
-        cells = self._split_row(row)
-        super()._build_row(row, parent, align)
-        if len(cells) == len(align):
-            return
-        line = marks.first_line(row)
-        message = f"this row has {len(cells)} cells, the table has {len(align)} columns"
-        self.findings.warning("uneven-row", message, line, "write '|' between cells, and '\\|' within one")
-        if len(cells) > len(align):
-            last = parent[-1][-1]
-            last.text = " | ".join([last.text or "", *(cell.strip() for cell in cells[len(align) :])])
-
-
-class _MailProcessor(InlineProcessor):
-    """`<name@example.org>`, without the entities Python-Markdown hides addresses with."""
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802  # the stubs keep the old signature
-        self, match: re.Match[str], data: str  # noqa: ARG002  # Python-Markdown's signature
-    ) -> tuple[ET.Element, int, int]:
-        address = match.group(1).removeprefix("mailto:")
-        element = ET.Element("a", {"href": f"mailto:{address}"})
-        element.text = AtomicString(address)
-        return element, match.start(), match.end()
-
-
-class _NoteProcessor(InlineProcessor):
-    """A reference to a note; whether there is such a note is known later."""
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802  # the stubs keep the old signature
-        self, match: re.Match[str], data: str  # noqa: ARG002  # Python-Markdown's signature
-    ) -> tuple[ET.Element, int, int]:
-        element = ET.Element("sup", {"data-noteref": marks.without_lines(match.group(1)).strip()})
-        return element, match.start(), match.end()
 
 
 class _LineProcessor(Treeprocessor):
@@ -272,6 +231,8 @@ class _LineProcessor(Treeprocessor):
                 match = marks.LINE_PATTERN.match(current.text.lstrip())
                 return marks.number(match.group(1)) if match else None
             current = current[0] if len(current) else None
+            if current is not None and current.get("data-line"):
+                return int(current.get("data-line", ""))
         return None
 
     def _clean(self, text: str | None) -> str | None:
@@ -280,5 +241,3 @@ class _LineProcessor(Treeprocessor):
         self._line = marks.last_line(text) or self._line
         clean = marks.without_lines(text)
         return AtomicString(clean) if isinstance(text, AtomicString) else clean
-
-

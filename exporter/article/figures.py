@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 
 from exporter.article import nodes
 from exporter.article.findings import Findings
@@ -12,11 +13,13 @@ from exporter.model import ImageReference
 def make(root: ET.Element) -> None:
     """Turn paragraphs that hold nothing but pictures into figures, one after the other."""
     for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag == "p" and parent.tag != "figure":
-                pictures = _pictures_only(child)
-                if pictures:
-                    _replace(parent, child, pictures)
+        if parent.tag == "figure" or not any(child.tag == "p" for child in parent):
+            continue
+        children: list[ET.Element] = []
+        for child in parent:
+            pictures = _pictures_only(child) if child.tag == "p" else []
+            children += _figures(child, pictures) if pictures else [child]
+        parent[:] = children
 
 
 def _pictures_only(paragraph: ET.Element) -> list[ET.Element]:
@@ -36,28 +39,22 @@ def _pictures_only(paragraph: ET.Element) -> list[ET.Element]:
     return pictures
 
 
-def _replace(parent: ET.Element, paragraph: ET.Element, pictures: list[ET.Element]) -> None:
-    index = list(parent).index(paragraph)
-    tail = paragraph.tail
-    parent.remove(paragraph)
-    nodes.append_text(parent, index, tail)
-    for offset, picture in enumerate(pictures):
+def _figures(paragraph: ET.Element, pictures: list[ET.Element]) -> Iterator[ET.Element]:
+    for picture in pictures:
         picture.tail = None
         image = picture if picture.tag == "img" else picture[0]
-        figure = ET.Element("figure")
+        figure = ET.Element("figure", nodes.place(image) or nodes.place(paragraph))
         for name in ("id", "class") if len(pictures) == 1 else ():
             if paragraph.get(name):
                 figure.set(name, paragraph.get(name, ""))
         if image.get("id") and not figure.get("id"):
             figure.set("id", image.attrib.pop("id"))
-        line = image.get("data-line") or paragraph.get("data-line")
-        if line:
-            figure.set("data-line", line)
         figure.append(picture)
         caption = " ".join(image.attrib.pop("title", "").split())
         if caption:
             ET.SubElement(figure, "figcaption").text = caption
-        parent.insert(index + offset, figure)
+        figure.tail = paragraph.tail if picture is pictures[-1] else None
+        yield figure
 
 
 def collect(root: ET.Element, findings: Findings) -> tuple[ImageReference, ...]:
@@ -68,7 +65,6 @@ def collect(root: ET.Element, findings: Findings) -> tuple[ImageReference, ...]:
         for image in figure.iter("img")
         for caption in figure.findall("figcaption")
     }
-    above = nodes.parents(root)
     pictures = []
     for image in list(root.iter("img")):
         address = image.attrib.pop("data-src", "").strip()
@@ -76,18 +72,15 @@ def collect(root: ET.Element, findings: Findings) -> tuple[ImageReference, ...]:
         if not address or address.lower().startswith(("data:", "javascript:")):
             message = f"the picture {address!r:.60} cannot be shown" if address else "the picture has no address"
             findings.warning("unusable-image", message, line, "name an image file")
-            _as_text(image, above[image])
+            image.tag, image.text = "span", image.get("alt", "")
+            image.attrib = nodes.place(image)
             continue
         image.set("src", address)
         if "alt" not in image.attrib:
             findings.warning("missing-alternative", f"the picture {address!r} has no alternative text", line,
                              "write what it shows between its brackets")  # fmt: skip
+        elif not image.get("alt", "").strip():
+            image.set("role", "presentation")  # said to be decoration, other than a picture that nobody described
         image.set("alt", " ".join(image.get("alt", "").split()))
         pictures.append(ImageReference(address, image.get("alt", ""), captions.get(image, ""), line))
     return tuple(pictures)
-
-
-def _as_text(image: ET.Element, parent: ET.Element) -> None:
-    index = list(parent).index(image)
-    nodes.append_text(parent, index, image.get("alt", ""))
-    nodes.remove(parent, image)

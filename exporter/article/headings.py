@@ -6,17 +6,18 @@ import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from exporter.article import nodes
 from exporter.article.findings import Findings
+from exporter.article.markup import HEADINGS
 from exporter.model import Heading
 
 FIRST_LEVEL = 2
 """The article's title is level 1, and is written by the layout."""
 LAST_LEVEL = 6
 
-_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NOT_IN_NAMES = re.compile(r"[^\w\s-]+")
 
 
@@ -31,7 +32,7 @@ def slug(text: str) -> str:
 
 def level(root: ET.Element, findings: Findings) -> None:
     """Let levels begin at 2 and never skip one: PDF/UA-1 (ISO 14289-1, 7.4.2) and screen readers need it."""
-    headings = [element for element in root.iter() if element.tag in _TAGS]
+    headings = [element for element in root.iter() if element.tag in HEADINGS]
     shift = 1 if any(heading.tag == "h1" for heading in headings) else 0
     above: list[int] = []
     for heading in headings:
@@ -61,24 +62,38 @@ def identify(root: ET.Element) -> Anchors:
 
     A heading keeps its id when it, or another one, is moved: nothing is counted unless all its parents are alike too.
     """
-    headings = [element for element in root.iter() if element.tag in _TAGS]
     taken = {element.get("id", "") for element in root.iter() if element.get("id")}
-    slugs = {heading: slug(nodes.text(heading)) for heading in headings if not heading.get("id")}
-    often = {name for name, count in Counter(slugs.values()).items() if count > 1}
     aliases: dict[str, str] = {}
+    free = nodes.Names(taken)
+    for heading, name in _names(_paths(root), taken):
+        heading.set("id", free.take(name))
+        aliases.setdefault(slug(nodes.text(heading)), heading.get("id", ""))
+    return Anchors(frozenset(free.taken), aliases)
+
+
+def _paths(root: ET.Element) -> list[tuple[ET.Element, tuple[str, ...]]]:
+    """The headings without an id, each with the slugs of the headings above it and its own."""
+    paths = []
     above: list[tuple[str, str]] = []
-    for heading in headings:
+    for heading in root.iter():
+        if heading.tag not in HEADINGS:
+            continue
         while above and above[-1][0] >= heading.tag:
             above.pop()
-        if heading in slugs:
-            name = slugs[heading]
-            if name in often or name in taken:
-                name = "-".join([*(part for _, part in above[-1:]), name])
-            heading.set("id", _free(name, taken))
-            aliases.setdefault(slugs[heading], heading.get("id", ""))
-        taken.add(heading.get("id", ""))
         above.append((heading.tag, slug(nodes.text(heading))))
-    return Anchors(frozenset(taken), aliases)
+        if not heading.get("id"):
+            paths.append((heading, tuple(name for _, name in above)))
+    return paths
+
+
+def _names(paths: Sequence[tuple[ET.Element, tuple[str, ...]]], taken: set[str]) -> Iterator[tuple[ET.Element, str]]:
+    """Each heading with as much of the end of its path as it takes to be the only one of this name."""
+    lengths = [1] * len(paths)
+    for _ in range(LAST_LEVEL):
+        names = ["-".join(path[-length:]) for (_, path), length in zip(paths, lengths, strict=True)]
+        often = Counter(names)
+        lengths = [length + (often[name] > 1 or name in taken) for name, length in zip(names, lengths, strict=True)]
+    yield from ((heading, name) for (heading, _), name in zip(paths, names, strict=True))
 
 
 def outline(root: ET.Element) -> tuple[Heading, ...]:
@@ -86,12 +101,5 @@ def outline(root: ET.Element) -> tuple[Heading, ...]:
     return tuple(
         Heading(int(element.tag[1]), nodes.text(element), element.get("id", ""), nodes.line(element) or 1)
         for element in root.iter()
-        if element.tag in _TAGS
+        if element.tag in HEADINGS
     )
-
-
-def _free(name: str, taken: set[str]) -> str:
-    number, free = 2, name
-    while free in taken:
-        free, number = f"{name}-{number}", number + 1
-    return free

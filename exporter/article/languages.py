@@ -4,6 +4,8 @@ Quotation marks follow Unicode CLDR's `delimiters` element for each locale; Fren
 (Imprimerie nationale, Lexique des règles typographiques).
 """
 
+# ruff: noqa: RUF001  # quotation marks of the world's languages are this module's matter
+
 from __future__ import annotations
 
 from collections.abc import Mapping

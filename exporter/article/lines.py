@@ -6,14 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from exporter.article import marks
+from exporter.article import attributes, marks
 from exporter.article.findings import Findings
+from exporter.article.markup import WITH_CONTENT
 
 _FENCE = re.compile(
-    r"(?P<prefix>(?:[ ]{0,3}>[ ]?)*+[ ]*+(?:(?:[-*+]|\d{1,9}\.|:)[ ]++)?+)(?P<ticks>`{3,}+|~{3,}+)[ ]*+(?P<info>[^`]*+)$"
+    r"(?P<prefix>(?:[ ]{0,3}>[ ]?)*+[ ]*+(?:(?:[-*+]|\d{1,9}\.|:)[ ]++)?+)"
+    r"(?P<ticks>`{3,}+|~{3,}+)[ ]*+(?P<info>[^`]*+)$"
 )
 _LANGUAGE = re.compile(r"\{?[ ]*\.?([\w+#.-]+)")
+_COMMENTS = re.compile(r"(?P<indent>[ ]{0,3})(?:<!--(?:(?!-->).)*+-->[ ]*+)++")
 _COMMENT_START = re.compile(r"<!--(?!.*-->)")
+_VERBATIM = re.compile(rf"(?P<indent>[ ]*+)<(?P<name>pre|{'|'.join(sorted(WITH_CONTENT))})(?=[\s>])", re.IGNORECASE)
+_END_TAG = re.compile(r"</([a-z]+)[ ]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +96,41 @@ def _dedented(text: str, width: int) -> str:
 
 
 def without_comments(lines: Sequence[Line]) -> list[Line]:
-    """Drop comments that go over several lines; those within a line are left to the sanitiser."""
+    """Drop comments that begin a line or go over several; others within a line are left to the sanitiser."""
     kept: list[Line] = []
     inside = False
     last_end = max((index for index, line in enumerate(lines) if "-->" in line.text), default=-1)
     for index, line in enumerate(lines):
         text = line.text
         if inside:
-            end = text.find("-->")
-            if end < 0:
-                continue
-            text, inside = text[end + 3 :], False
+            _, end, text = text.partition("-->")
+            inside = not end
             if not text.strip():
                 continue
-        match = None if text.startswith("    ") else _COMMENT_START.search(text)
-        if match and index < last_end:
-            text, inside = text[: match.start()], True
+        if "<!--" in text and not text.startswith("    "):
+            text = _COMMENTS.sub(r"\g<indent>", text, count=1) if _COMMENTS.match(text) else text
+            start = _COMMENT_START.search(text) if index < last_end else None
+            if start and not text.count("`", 0, start.start()) % 2:
+                text, inside = text[: start.start()], True
+            if not text.strip():
+                continue
         kept.append(Line(line.number, text.expandtabs(4)))
+    return kept
+
+
+def without_blanks(lines: Sequence[Line]) -> list[Line]:
+    """Let raw HTML that is no Markdown go on over blank lines (CommonMark, section 4.6, start condition 1)."""
+    ends = [{name.lower() for name in _END_TAG.findall(line.text)} if "</" in line.text else set() for line in lines]
+    last = {name: index for index, names in enumerate(ends) for name in names}
+    kept: list[Line] = []
+    name, filler = "", ""
+    for index, line in enumerate(lines):
+        match = None if name else _VERBATIM.match(line.text)
+        if match and last.get(match["name"].lower(), -1) > index:
+            name, filler = match["name"].lower(), match["indent"] + marks.AS_WRITTEN
+        kept.append(Line(line.number, filler) if name and not line.text.strip() else line)
+        if name in ends[index]:
+            name = ""
     return kept
 
 
@@ -116,30 +139,44 @@ _ITEMS = re.compile(r"(?:(?:[-*+]|\d{1,9}\.)[ ]++(?=\S)|>[ ]?)*+[ ]*+(?::[ ]{1,3
 _TEXT = re.compile(r"(?:\[\^[^\]\n]+\]:[ ]*+|#{1,6}[ ]++|\|[ ]*+)?+")
 _RULE = re.compile(r"(?:(?:-[ ]*){3,}+|(?:\*[ ]*){3,}+|(?:_[ ]*){3,}+)$")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ ]*$")
-_UNMARKED = re.compile(r"\[[^\]\[^][^\]\[]*\]:|\*\[[^\]]+\][ ]?:|\{:?[^{}]*\}[ ]*$")
+_UNMARKED = re.compile(r"\[[^\]\[^][^\]\[]*\]:|\*\[[^\]]+\][ ]?:|" + rf"{attributes.LIST}[ ]*$")
 
 
 def marked(lines: Sequence[Line]) -> list[str]:
     """The lines with a line mark each, behind what Markdown reads at the head of a line."""
     result: list[str] = []
-    text_above = False
+    above = 0  # lines of text since the last blank line, heading or rule
     for line in lines:
         text = line.text
         head = _HEAD.match(text).end()  # type: ignore[union-attr]  # it matches the empty string too
         rest = text[head:].rstrip()
         place = marks.mark(marks.LINE, line.number)
+        ends = False
         if not rest:
             result.append(text.strip(" ") if not text.strip() else text)
-        elif (_UNDERLINE.match(rest) and text_above) or (_unmarked(rest)):
+        elif (_UNDERLINE.match(rest) and above == 1) or _unmarked(rest):
             result.append(text)
+            ends = rest[0] in "=-" and "|" not in rest
         elif _RULE.match(rest) or rest.startswith("!!!"):
             result.append(text.rstrip() + place)
+            ends = rest[0] != "!"
         else:
             start = _ITEMS.match(text, head).end()  # type: ignore[union-attr]  # as above
             start = _TEXT.match(text, start).end()  # type: ignore[union-attr]  # as above
             result.append(text[:start] + place + text[start:])
-        text_above = bool(rest)
+            ends = rest[0] == "#"
+        above = above + 1 if rest and not ends else 0
+        if ends:
+            _separate(result, text[:head])
+    while result and not result[-1].strip():
+        result.pop()
     return result
+
+
+def _separate(written: list[str], prefix: str) -> None:
+    """Let a blank line follow: Python-Markdown ends the block here too, but reads all that follows it once more."""
+    if len(prefix) - len(prefix.rstrip()) < 4:
+        written.append(prefix.rstrip())
 
 
 def _unmarked(rest: str) -> bool:

@@ -50,9 +50,8 @@ class _Links:
         address = address.strip()
         undefined = marks.UNDEFINED_PATTERN.search(address)
         if undefined:
-            name, hint = self.expanded.undefined[marks.number(undefined.group(1))]
-            message = f"{name!r} is not defined, the link that needs it becomes plain text"
-            self._degrade(element, "undefined-variable", message, hint)
+            message, hint = self.expanded.undefined[marks.number(undefined.group(1))]
+            self._degrade(element, "undefined-variable", f"{message}, the link that needs it becomes plain text", hint)
             return ""
         if not nodes.text(element) and not any(element.iter("img")):
             self._fill(element, address, line)

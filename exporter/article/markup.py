@@ -15,6 +15,8 @@ from exporter.article import marks
 
 RAW = "x-raw"
 """Element of the Markdown tree whose text is HTML as the author wrote it."""
+PLACE = "x-place"
+"""Class of an empty element that ends a paragraph made of raw text, or has the line of the text behind it."""
 TRANSPARENT = "x-text"
 """Element of the Markdown tree that leaves no tag, only its contents."""
 
@@ -29,7 +31,8 @@ BLOCKS = frozenset({
 """Tags that begin a block of raw HTML: CommonMark 0.31, section 4.6, condition 6, with those of conditions 1 and some
 that cannot stand in a paragraph."""
 
-TEXT_ONLY = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dt", "dd", "summary", "caption"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+TEXT_ONLY = HEADINGS | frozenset({"p", "li", "td", "th", "dt", "dd", "summary", "caption"})
 """Blocks in which `markdown="1"` means Markdown within a line."""
 
 FLOW = frozenset({
@@ -54,11 +57,11 @@ RENAMED: Mapping[str, tuple[str, str]] = {
 """Tags that mean the same as another one, or nothing on paper: the new name and a class."""
 
 WITH_CONTENT = frozenset({
-    "script", "style", "iframe", "object", "embed", "applet", "svg", "math", "template", "noscript", "noembed",
+    "script", "style", "iframe", "object", "applet", "svg", "math", "template", "noscript", "noembed",
     "noframes", "textarea", "select", "title", "head", "canvas", "audio", "video", "xmp", "plaintext",
 })  # fmt: skip
-"""Tags that go with all that is in them."""
-SILENT = frozenset({"html", "body", "head", "title", "tbody", "colgroup", "col", "wbr", "noscript", "meta", "link"})
+"""Tags that go with all that is in them, where they have an end."""
+SILENT = frozenset({"html", "body", "head", "title", "tbody", "colgroup", "col", "wbr", "meta", "link"})
 """Tags nobody misses: no finding."""
 
 GLOBAL_ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title", "data-line", "align", "role", "data-note",
@@ -75,7 +78,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
 
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<\?[^>]*+(?:>|\Z)|<![A-Za-z][^>]*+>"
+    r"<!--.*?(?:-->|(?P<endless_comment>\Z))|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|(?P<endless_cdata>\Z))"
+    r"|<\?[^>]*+>|<![A-Za-z][^>]*+>"
     r"|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+)>",
     re.DOTALL,
 )
@@ -101,6 +105,10 @@ def tokens(raw: str, line: int | None) -> Iterator[Tag | str]:
         if text:
             yield decoded(marks.without_lines(text))
         line = marks.last_line(text) or line
+        if match.group("endless_comment") is not None or match.group("endless_cdata") is not None:
+            opening = raw[match.start() : match.start() + 4]
+            yield from tokens(raw[match.start() :].replace(opening, f"&lt;{opening[1:]}"), line)
+            return
         position = match.end()
         if match.group("cdata"):
             yield marks.without_lines(match.group("cdata"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 
 from exporter.article.markup import FLOW
 
@@ -47,39 +48,39 @@ def is_flow(element: ET.Element) -> bool:
 
 def is_blank(element: ET.Element) -> bool:
     """Whether there is nothing to see or hear in the element."""
-    return not text(element) and not any(child.tag in ("img", "hr") for child in element.iter())
+    seen = any(child.tag in ("img", "hr") or child.get("data-noteref") is not None for child in element.iter())
+    return not seen and not text(element)
 
 
-def append_text(parent: ET.Element, index: int, extra: str | None) -> None:
-    """Add text in front of the child that is, or would be, at `index`."""
+def place(element: ET.Element) -> dict[str, str]:
+    """The attribute that says on which line an element begins, where it is known."""
+    return {"data-line": element.get("data-line", "")} if element.get("data-line") else {}
+
+
+def append_text(parent: ET.Element, extra: str | None) -> None:
+    """Add text behind all that is in an element."""
     if not extra:
         return
-    if index == 0:
-        parent.text = (parent.text or "") + extra
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + extra
     else:
-        parent[index - 1].tail = (parent[index - 1].tail or "") + extra
+        parent.text = (parent.text or "") + extra
 
 
-def remove(parent: ET.Element, child: ET.Element) -> None:
-    """Remove a child; the text behind it stays."""
-    index = list(parent).index(child)
-    tail = child.tail
-    parent.remove(child)
-    append_text(parent, index, tail)
+class Names:
+    """Ids that are taken, and how often each was asked for."""
 
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.taken = {name for name in taken if name}
+        self._numbers: dict[str, int] = {}
 
-def unwrap(parent: ET.Element, child: ET.Element) -> None:
-    """Put what is in a child in its place."""
-    index = list(parent).index(child)
-    tail = child.tail
-    parent.remove(child)
-    append_text(parent, index, child.text)
-    inner = list(child)
-    for offset, element in enumerate(inner):
-        parent.insert(index + offset, element)
-    append_text(parent, index + len(inner), tail)
-
-
-def parents(root: ET.Element) -> dict[ET.Element, ET.Element]:
-    """The parent of every element below the root."""
-    return {child: parent for parent in root.iter() for child in parent}
+    def take(self, name: str) -> str:
+        """The name itself, or with the first number from 2 that makes it a new one."""
+        free = name
+        number = self._numbers.get(name, 1)
+        while free in self.taken:
+            number += 1
+            free = f"{name}-{number}"
+        self._numbers[name] = number
+        self.taken.add(free)
+        return free

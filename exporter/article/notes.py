@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from exporter.article import nodes
 from exporter.article.findings import Findings
+from exporter.article.markup import HEADINGS
 from exporter.validation import nearest
 
 
@@ -30,7 +33,7 @@ def flatten_headings(root: ET.Element) -> None:
         if section.get("data-note") is None:
             continue
         for element in section.iter():
-            if element.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            if element.tag in HEADINGS:
                 element.tag = "p"
                 nodes.add_class(element, "note-heading")
 
@@ -38,15 +41,17 @@ def flatten_headings(root: ET.Element) -> None:
 def take(root: ET.Element, findings: Findings) -> tuple[Note, ...]:
     """Take the notes out of the tree, number them, and link their references to them; in order of first reference."""
     defined: dict[str, ET.Element] = {}
-    for section in [child for child in root if child.get("data-note") is not None]:
-        root.remove(section)
-        defined[section.attrib.pop("data-note")] = section
+    kept = []
+    for child in root:
+        if child.get("data-note") is None:
+            kept.append(child)
+        else:
+            defined[child.attrib.pop("data-note")] = child
+    root[:] = kept
     notes: dict[str, Note] = {}
-    _link(root, defined, notes, findings)
-    done = 0
-    while done < len(notes):  # a note may refer to further notes
-        _link(list(notes.values())[done].element, defined, notes, findings)
-        done += 1
+    waiting = deque([root])
+    while waiting:  # a note may refer to further notes
+        waiting += _link(waiting.popleft(), defined, notes, findings)
     for label, section in defined.items():
         if label not in notes:
             message = f"no text refers to the note {label!r}, it is left out"
@@ -54,7 +59,11 @@ def take(root: ET.Element, findings: Findings) -> tuple[Note, ...]:
     return tuple(notes.values())
 
 
-def _link(root: ET.Element, defined: dict[str, ET.Element], notes: dict[str, Note], findings: Findings) -> None:
+def _link(
+    root: ET.Element, defined: Mapping[str, ET.Element], notes: dict[str, Note], findings: Findings
+) -> list[ET.Element]:
+    """Link the references in a tree; the notes that were not referred to before."""
+    new = []
     for element in [element for element in root.iter("sup") if element.get("data-noteref") is not None]:
         label = element.attrib.pop("data-noteref")
         if label not in defined:
@@ -62,7 +71,10 @@ def _link(root: ET.Element, defined: dict[str, ET.Element], notes: dict[str, Not
             hint = nearest(label, list(defined)) if defined else f"define it: '[^{label}]: text'"
             findings.error("undefined-footnote", message, nodes.line(element), hint)
             continue
-        note = notes.setdefault(label, Note(len(notes) + 1, defined[label]))
+        if label not in notes:
+            notes[label] = Note(len(notes) + 1, defined[label])
+            new.append(defined[label])
+        note = notes[label]
         count = len(note.references) + 1
         anchor = f"_fnref-{note.number}" if count == 1 else f"_fnref-{note.number}-{count}"
         note.references.append(anchor)
@@ -71,3 +83,4 @@ def _link(root: ET.Element, defined: dict[str, ET.Element], notes: dict[str, Not
             element, "a", {"class": "noteref", "role": "doc-noteref", "href": f"#{note.anchor}", "id": anchor}
         )
         link.text = str(note.number)
+    return new

@@ -13,7 +13,6 @@ from exporter.article import (
     lines,
     links,
     marks,
-    nodes,
     notes,
     passages,
     sanitise,
@@ -25,6 +24,7 @@ from exporter.article import (
     writer,
 )
 from exporter.article.findings import Findings
+from exporter.article.markup import PHRASING
 from exporter.article.passages import Selection
 from exporter.article.variables import Expanded
 from exporter.model import Article, Clinic, Diagnostic, Footnote, Metadata, Source
@@ -80,12 +80,12 @@ def _tree(
     language = source.metadata.language
     body = lines.number(source.body.rstrip(), source.body_line)
     body, fences = lines.without_fences(body, findings)
-    body = passages.select(lines.without_comments(body), selection, findings)
+    body = lines.without_blanks(lines.without_comments(body))
+    body = passages.select(body, selection, findings)
     expanded = variables.expand(body, names(source.metadata, clinic, given), findings)
     findings.raise_errors()
     parsed = dialect.parse(lines.marked(expanded.lines), fences, language, findings)
-    root = sanitise.tree(writer.write(parsed, expanded, findings))
-    nodes.unwrap(root, root[0])  # Python-Markdown's own root
+    root = sanitise.tree(writer.write(parsed, expanded, findings))[0]
     shape.tidy(root, findings)
     return root, expanded
 
@@ -106,7 +106,7 @@ def _article(source: Source, root: ET.Element, expanded: Expanded, findings: Fin
     references = [link for tree in trees for link in links.settle(tree, anchors, expanded, findings)]
     images = [image for tree in trees for image in figures.collect(tree, findings)]
     for tree in trees:
-        _clear_marks(tree)
+        _clear(tree)
     return Article(
         path=source.path,
         metadata=source.metadata,
@@ -129,9 +129,11 @@ def _footnote(note: notes.Note, first_line: int) -> Footnote:
     )
 
 
-def _clear_marks(tree: ET.Element) -> None:
-    """Take out what marks are left, in attributes that no step has read."""
+def _clear(tree: ET.Element) -> None:
+    """Take out the marks that no step has read, and the lines of what stands within a text: its block has one."""
     for element in tree.iter():
+        if element.tag in PHRASING:
+            element.attrib.pop("data-line", None)
         for name, value in element.items():
             if marks.ANY.search(value):
                 element.set(name, marks.ANY.sub("", value))

@@ -75,7 +75,9 @@ def _applies(name: str, words: str | None, line: Line, context: tuple[Selection,
     """Whether a passage is for this selection."""
     selection, findings = context
     if name not in NAMES:
-        findings.warning("unknown-block", f"unknown block {name!r}, its text is kept", line.number, nearest(name, NAMES))
+        findings.warning(
+            "unknown-block", f"unknown block {name!r}, its text is kept", line.number, nearest(name, NAMES)
+        )
         return True
     wanted = (words or "").replace(",", " ").split()
     if not wanted:

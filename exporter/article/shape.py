@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from exporter.article import nodes
 from exporter.article.findings import Findings
-from exporter.article.markup import PHRASING
+from exporter.article.markup import HEADINGS, PHRASING, PLACE
 
-_PHRASES_ONLY = frozenset({"p", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}) | (PHRASING - {"a", "ins", "del"})
+_PHRASES_ONLY = HEADINGS | {"p", "pre"} | (PHRASING - {"a", "ins", "del"})
 _KEPT_EMPTY = frozenset({"td", "th", "hr", "img", "br", "wbr", "sup"})
 _ALIGNMENTS = frozenset({"left", "right", "center", "justify"})
 _NUMBERS = frozenset({"colspan", "rowspan", "start", "value", "height"})
@@ -94,35 +94,52 @@ def _unique(root: ET.Element, findings: Findings) -> None:
 
 
 def _contents(parent: ET.Element, findings: Findings) -> None:
-    """Shape the children first, then the parent's relation to them."""
-    for child in list(parent):
+    """Shape the children first, then put each where it may stand."""
+    children = list(parent)
+    for child in children:
         _contents(child, findings)
         fix = _FIXES.get(child.tag)
         if fix:
             fix(child)
-    for child in list(parent):
-        if child.tag in ("a", "ins", "del") and parent.tag in _PHRASES_ONLY and any(map(nodes.is_flow, child)):
-            nodes.unwrap(parent, child)
-    for child in list(parent):
-        if _is_empty(child):
-            if child.tag[0] == "h" or child.tag == "li":
-                what = "heading" if child.tag[0] == "h" else "list item"
-                message = f"an empty {what} is removed"
-                findings.warning(f"empty-{what.replace(' ', '-')}", message, nodes.line(child), "write a text, or remove it")
-            nodes.remove(parent, child)
-        elif nodes.is_flow(child) and parent.tag in _PHRASES_ONLY:
-            nodes.append_text(parent, list(parent).index(child), " ")
-            nodes.unwrap(parent, child)
-        elif parent.tag not in _PARENTS.get(child.tag, (parent.tag,)):
-            _give_parent(parent, child)
-    for child in list(parent):
-        if child.tag in PHRASING and child.tag not in ("a", "ins", "del") and any(map(nodes.is_flow, child)):
-            nodes.unwrap(parent, child)
+    del parent[:]
+    for child in children:
+        _place(parent, child, findings)
+
+
+def _place(parent: ET.Element, child: ET.Element, findings: Findings) -> None:
+    """Append a child with the text behind it, or what is in it where it cannot stand itself."""
+    tail, child.tail = child.tail, None
+    out_of_place = nodes.is_flow(child) and parent.tag in _PHRASES_ONLY
+    if _is_empty(child):
+        _report_empty(child, findings)
+    elif out_of_place or _breaks_open(parent, child):
+        nodes.append_text(parent, " " if out_of_place else None)
+        nodes.append_text(parent, child.text)
+        for inner in list(child):
+            _place(parent, inner, findings)
+    elif parent.tag not in _PARENTS.get(child.tag, (parent.tag,)):
+        _give_parent(parent, child)
+    else:
+        parent.append(child)
+    nodes.append_text(parent, tail)
+
+
+def _breaks_open(parent: ET.Element, child: ET.Element) -> bool:
+    """Whether a phrase has blocks in it, and is not one of those around which links and changes may stand."""
+    if child.tag not in PHRASING or not any(map(nodes.is_flow, child)):
+        return False
+    return child.tag not in ("a", "ins", "del") or parent.tag in _PHRASES_ONLY
+
+
+def _report_empty(element: ET.Element, findings: Findings) -> None:
+    rule, what = {"li": ("empty-list-item", "list item")}.get(element.tag, ("empty-heading", "heading"))
+    if element.tag == "li" or element.tag in HEADINGS:
+        findings.warning(rule, f"an empty {what} is removed", nodes.line(element), "write a text, or remove it")
 
 
 def _is_empty(element: ET.Element) -> bool:
     if element.tag in _KEPT_EMPTY or element.get("id") or "page-break" in nodes.classes(element):
-        return element.tag[0] == "h" and element.tag != "hr" and nodes.is_blank(element)
+        return element.tag in HEADINGS and nodes.is_blank(element)
     if element.tag == "img":
         return not element.get("src") and not element.get("data-src")
     if element.tag == "a" and element.get("data-href"):
@@ -140,23 +157,16 @@ _PARENTS = {
 
 
 def _give_parent(parent: ET.Element, child: ET.Element) -> None:
-    """A list item outside a list gets one, a caption without a figure is a paragraph."""
+    """Append a list item to the list before it or to a new one; a caption without a figure is a paragraph."""
     if child.tag in ("figcaption", "caption"):
         child.tag = "p"
+        parent.append(child)
         return
-    index = list(parent).index(child)
     wanted = "dl" if child.tag in ("dt", "dd") else "ul"
-    before = parent[index - 1] if index else None
-    tail, child.tail = child.tail, None
-    parent.remove(child)
-    if before is not None and before.tag == wanted and not (before.tail or "").strip():
-        before.append(child)
-        before.tail = tail
-        return
-    holder = ET.Element(wanted, {"data-line": child.get("data-line", "")} if child.get("data-line") else {})
-    holder.append(child)
-    holder.tail = tail
-    parent.insert(index, holder)
+    before = parent[-1] if len(parent) else None
+    if before is None or before.tag != wanted or (before.tail or "").strip():
+        before = ET.SubElement(parent, wanted, nodes.place(child))
+    before.append(child)
 
 
 def _list(element: ET.Element) -> None:
@@ -175,21 +185,17 @@ def _definitions(element: ET.Element) -> None:
 
 
 def _wrap(element: ET.Element, fits: Callable[[ET.Element], bool], tag: str) -> None:
-    if (element.text or "").strip():
-        first = ET.Element(tag)
-        first.text, element.text = element.text, None
-        element.insert(0, first)
-    for child in list(element):
-        if not fits(child):
-            index = list(element).index(child)
-            holder = ET.Element(tag)
-            element.remove(child)
-            holder.append(child)
-            element.insert(index, holder)
-        elif (child.tail or "").strip():
-            holder = ET.Element(tag)
-            holder.text, child.tail = child.tail, None
-            element.insert(list(element).index(child) + 1, holder)
+    """Put what does not fit into elements that do."""
+    children = list(element)
+    text, element.text = element.text, None
+    del element[:]
+    if (text or "").strip():
+        ET.SubElement(element, tag, nodes.place(element)).text = text
+    for child in children:
+        tail, child.tail = child.tail, None
+        (element if fits(child) else ET.SubElement(element, tag, nodes.place(child))).append(child)
+        if (tail or "").strip():
+            ET.SubElement(element, tag, nodes.place(child)).text = tail
 
 
 _FIXES: dict[str, Callable[[ET.Element], None]] = {"ul": _list, "ol": _list, "dl": _definitions}
@@ -198,47 +204,42 @@ _FIXES: dict[str, Callable[[ET.Element], None]] = {"ul": _list, "ol": _list, "dl
 def _wrap_loose(root: ET.Element) -> None:
     """Text and inline elements directly in the article, or beside paragraphs in a box, become paragraphs."""
     for element in list(root.iter()):
-        if element is root or element.tag in ("section", "blockquote") or (
-            element.tag in ("div", "li", "dd", "td", "th") and any(map(nodes.is_flow, element))
-        ):
-            _wrap_phrases(element, loose_text=element.tag in ("body", "section", "blockquote", "div"))
+        boxed = element.tag == "div" and any(map(nodes.is_flow, element))
+        if element is root or element.tag in ("section", "blockquote") or boxed:
+            _wrap_phrases(element)
 
 
-def _wrap_phrases(element: ET.Element, *, loose_text: bool) -> None:
+def _wrap_phrases(element: ET.Element) -> None:
     """Put runs of phrases between the blocks of an element into paragraphs of their own."""
-    if not loose_text:
-        return
-    children = list(element)
+    pieces = list(_pieces(element))
+    element.text = None
+    del element[:]
     run: ET.Element | None = None
-    text, element.text = element.text, None
-    for child in children:
-        element.remove(child)
-    if (text or "").strip():
-        run = _new_paragraph(element, text)
-    for child in children:
-        tail, child.tail = child.tail, None
-        if nodes.is_flow(child):
-            element.append(child)
+    place = nodes.place(element)
+    for piece in pieces:
+        if isinstance(piece, str):
+            run = ET.SubElement(element, "p", place) if run is None and piece.strip() else run
+            if run is not None:
+                nodes.append_text(run, piece)
+            continue
+        place = nodes.place(piece) or place
+        if nodes.is_flow(piece):
+            element.append(piece)
             run = None
+        elif piece.get("class") == PLACE:
+            run = run if nodes.place(piece) else None
         else:
-            if run is None:
-                run = _new_paragraph(element, None)
-                if child.get("data-line"):
-                    run.set("data-line", child.get("data-line", ""))
-            run.append(child)
-        if run is not None:
-            nodes.append_text(run, len(run), tail)
-        elif (tail or "").strip():
-            run = _new_paragraph(element, tail)
-    for child in list(element):
-        if child.tag == "p" and nodes.is_blank(child) and not child.get("id"):
-            element.remove(child)
+            run = ET.SubElement(element, "p", place) if run is None else run
+            run.append(piece)
+    element[:] = [child for child in element if child.tag != "p" or child.get("id") or not nodes.is_blank(child)]
 
 
-def _new_paragraph(element: ET.Element, text: str | None) -> ET.Element:
-    paragraph = ET.SubElement(element, "p")
-    line = element.get("data-line") if not len(element) - 1 else element[-2].get("data-line")
-    if line:
-        paragraph.set("data-line", line)
-    paragraph.text = text
-    return paragraph
+def _pieces(element: ET.Element) -> Iterator[ET.Element | str]:
+    """Texts and children in their order; the children come without the text behind them."""
+    if element.text:
+        yield element.text
+    for child in element:
+        tail, child.tail = child.tail, None
+        yield child
+        if tail:
+            yield tail

@@ -1,14 +1,52 @@
-"""Tables: captions, and headers that say what they are headers of."""
+"""Tables: rows that lose no cell, captions, and headers that say what they are headers of."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 
-from exporter.article import nodes
+from markdown.blockparser import BlockParser
+from markdown.extensions import tables
 
-_CAPTION = re.compile(r"(?:Table:|:)[ ]+(?=\S)")
-_ATTRIBUTES = re.compile(r"[ ]*\{:?[ ]*([^{}]*)\}[ ]*$")
+from exporter.article import attributes, marks, nodes
+from exporter.article.findings import Findings
+
+_CAPTION = re.compile(r"Table:[ ]+(?=\S)")
+_ATTRIBUTES = re.compile(rf"[ ]*{attributes.LIST}[ ]*$")
+
+
+class TableProcessor(tables.TableProcessor):
+    """Tables that lose no cell: what is too much in a row is put into its last cell."""
+
+    def __init__(self, parser: BlockParser, findings: Findings) -> None:
+        super().__init__(parser, {"use_align_attribute": True})
+        self.findings = findings
+
+    def run(self, parent: ET.Element, blocks: list[str]) -> None:
+        """Make a table of the first block; what stands right below its rows may be a caption, or attributes."""
+        rows, _, last = blocks[0].rpartition("\n")
+        listed = _ATTRIBUTES.fullmatch(last)
+        if listed:
+            blocks[0] = rows
+            rows, _, last = rows.rpartition("\n")
+        if _CAPTION.match(marks.without_lines(last).strip()):
+            blocks[:1] = [rows, last]
+        super().run(parent, blocks)
+        if listed:
+            attributes.assign(parent[-1], listed.group(1))
+
+    def _build_row(self, row: str, parent: ET.Element, align: Sequence[str | None]) -> None:
+        cells = self._split_row(row)  # type: ignore[attr-defined]  # the stubs leave it out
+        super()._build_row(row, parent, align)  # type: ignore[misc]  # as above
+        if len(cells) == len(align):
+            return
+        message = f"this row has {len(cells)} cells, the table has {len(align)} columns"
+        hint = "write '|' between cells, and '\\|' within one"
+        self.findings.warning("uneven-row", message, marks.first_line(row), hint)
+        if len(cells) > len(align):
+            last = parent[-1][-1]
+            last.text = " | ".join([last.text or "", *(cell.strip() for cell in cells[len(align) :])])
 
 
 def complete(root: ET.Element) -> None:
@@ -22,20 +60,20 @@ def complete(root: ET.Element) -> None:
 
 def _captions(parent: ET.Element) -> None:
     """`Table: text` in a paragraph right before or after a table is its caption, as in Pandoc."""
-    for table in parent.findall("table"):
-        if table.find("caption") is not None:
+    children = list(parent)
+    for index, table in enumerate(children):
+        if table.tag != "table" or table.find("caption") is not None:
             continue
-        index = list(parent).index(table)
         for neighbour in (index - 1, index + 1):
-            paragraph = parent[neighbour] if 0 <= neighbour < len(parent) else None
+            paragraph = children[neighbour] if 0 <= neighbour < len(children) else None
             match = _CAPTION.match(paragraph.text or "") if paragraph is not None and paragraph.tag == "p" else None
             if paragraph is not None and match:
-                parent.remove(paragraph)
                 paragraph.tag, paragraph.tail = "caption", None
                 paragraph.text = (paragraph.text or "")[match.end() :]
                 _attributes(paragraph, table)
                 table.insert(0, paragraph)
                 break
+    parent[:] = [child for child in children if child.tag != "caption"]
 
 
 def _attributes(caption: ET.Element, table: ET.Element) -> None:
@@ -45,11 +83,7 @@ def _attributes(caption: ET.Element, table: ET.Element) -> None:
     match = _ATTRIBUTES.search(text)
     if not match:
         return
-    for word in match.group(1).split():
-        if word.startswith("#"):
-            table.set("id", word[1:])
-        elif word.startswith("."):
-            nodes.add_class(table, word[1:])
+    attributes.assign(table, match.group(1))
     if last is None:
         caption.text = text[: match.start()]
     else:
@@ -59,17 +93,22 @@ def _attributes(caption: ET.Element, table: ET.Element) -> None:
 def _scopes(table: ET.Element) -> None:
     """Headers of columns, and of rows where the table is marked `.row-headers` or its markup says so."""
     rows_have_headers = "row-headers" in nodes.classes(table)
-    for head in table.iter("thead"):
-        for cell in head.iter("th"):
-            cell.attrib.setdefault("scope", "col")
-    for body in [child for child in table if child.tag in ("tbody", "tfoot")]:
-        for number, row in enumerate(body.findall("tr")):
+    for part in table:
+        for number, row in enumerate(part.findall("tr")):
             cells = [cell for cell in row if cell.tag in ("td", "th")]
-            if rows_have_headers and cells:
+            if rows_have_headers and part.tag != "thead" and cells:
                 cells[0].tag = "th"
-            all_headers = number == 0 and len(cells) > 1 and all(cell.tag == "th" for cell in cells)
+            of_columns = part.tag == "thead" or (
+                number == 0 and len(cells) > 1 and all(cell.tag == "th" for cell in cells)
+            )
             for cell in cells:
-                if cell.tag == "th":
-                    cell.attrib.setdefault("scope", "col" if all_headers else "row")
-                    if cell.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
-                        cell.set("scope", "row")
+                _scope(cell, "col" if of_columns else "row")
+
+
+def _scope(cell: ET.Element, scope: str) -> None:
+    """Let a header say what it is the header of; an empty one is none."""
+    if cell.tag == "th" and nodes.is_blank(cell):
+        cell.tag = "td"
+        cell.attrib.pop("scope", None)
+    elif cell.tag == "th" and cell.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
+        cell.set("scope", scope)

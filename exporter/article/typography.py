@@ -1,5 +1,7 @@
 """Smart typography: quotation marks of the language, dashes, ellipses; code stays as it is."""
 
+# ruff: noqa: RUF001  # quotation marks are this module's matter
+
 from __future__ import annotations
 
 import re
@@ -90,7 +92,7 @@ class _Setter:
         return "".join([*pieces, text[position:]])
 
     def _quote(self, mark: str, before: str, after: str) -> str:
-        opens = bool(_OPENS_AFTER.match(before)) and not after[:1].isspace() and bool(after or True)
+        opens = bool(_OPENS_AFTER.match(before)) and not after[:1].isspace()
         outer_open, outer_close, inner_open, inner_close = self.style.quotes
         if mark == '"':
             if before.isdigit() and not self.open_quotes:

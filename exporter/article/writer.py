@@ -21,6 +21,7 @@ from exporter.article.markup import (
     ATTRIBUTES,
     FLOW,
     GLOBAL_ATTRIBUTES,
+    PLACE,
     RAW,
     RENAMED,
     SILENT,
@@ -38,9 +39,6 @@ MAX_DEPTH = 60
 
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
 _CODE_ENTITIES = re.compile("&(amp|lt|gt);")
-_QUIET_ATTRIBUTES = frozenset({"style", "target", "rel", "border", "cellpadding", "cellspacing", "valign", "bgcolor",
-                               "height", "color", "size", "face", "loading", "decoding", "srcset", "sizes", "itemprop",
-                               "itemscope", "itemtype", "markdown", "hspace", "vspace", "tabindex"})  # fmt: skip
 _IMPLIED_END = {"li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "tr": {"tr", "td", "th"}, "td": {"td", "th"},
                 "th": {"td", "th"}}  # fmt: skip
 _SCOPES = frozenset({"ul", "ol", "dl", "table", "blockquote", "div"})
@@ -54,7 +52,7 @@ def write(parsed: Parsed, expanded: Expanded, findings: Findings) -> str:
 
 
 class _Writer:
-    """State of one run: what is written, and which tags of raw HTML are open; None stands for an element of Markdown."""
+    """State of one run."""
 
     def __init__(self, parsed: Parsed, expanded: Expanded, findings: Findings) -> None:
         self.stash = parsed.stash
@@ -62,14 +60,19 @@ class _Writer:
         self.findings = findings
         self.out: list[str] = []
         self.open: list[str | None] = []
+        """Tags of raw HTML that are open, outermost first; None stands for an element of Markdown."""
         self.muted = ""
-        """The raw tag whose contents are being dropped."""
+        """The raw tag whose contents are dropped when its end comes."""
+        self.muted_from = 0
 
     def element(self, element: ET.Element) -> None:
         """Write an element of Markdown and all that is in it."""
         line = int(element.get("data-line") or 0) or None
         if element.tag == RAW:
+            if self.open == [None]:
+                self.out.append(f'<wbr class="{PLACE}">')
             self.raw(element.text or "", line)
+            self.muted = ""
             return
         if element.tag == TRANSPARENT:
             self._contents(element, line)
@@ -125,9 +128,8 @@ class _Writer:
         for index, piece in enumerate(HTML_PLACEHOLDER_RE.split(text)):
             if index % 2:
                 self.raw(self.stash[int(piece)], line)
-            elif piece and not self.muted:
-                piece = _ESCAPED.sub(lambda match: f"{chr(int(match.group(1)))}{marks.AS_WRITTEN}", piece)
-                self._literal(piece)
+            elif piece:
+                self._literal(_ESCAPED.sub(lambda match: f"{chr(int(match.group(1)))}{marks.AS_WRITTEN}", piece))
 
     def _literal(self, text: str) -> None:
         self.out.append(html.escape(self.expanded.filled(text), quote=False))
@@ -136,11 +138,13 @@ class _Writer:
         """Write raw HTML, of which only allowed tags and attributes remain."""
         for token in tokens(raw, line):
             if isinstance(token, str):
-                if not self.muted:
-                    self._literal(self._unescaped(token))
+                if self.open == [None] and token.strip():
+                    self.out.append(f'<wbr class="{PLACE}" data-line="{line}">')
+                self._literal(self._unescaped(token))
             elif self.muted:
                 if token.closes and token.name == self.muted:
                     self.muted = ""
+                    del self.out[self.muted_from :]
             elif token.closes:
                 self._end(token)
             else:
@@ -153,7 +157,7 @@ class _Writer:
                 message = f"the element {tag.name!r} is removed"
                 self.findings.warning("removed-html", message, tag.line, "write it in Markdown")
             if tag.name in WITH_CONTENT:
-                self.muted = tag.name
+                self.muted, self.muted_from = tag.name, len(self.out)
             return
         if len(self.open) > MAX_DEPTH:
             message = f"HTML is nested more than {MAX_DEPTH} elements deep, {name!r} is removed"
@@ -219,5 +223,3 @@ class _Writer:
 
 def _is_name(key: str) -> bool:
     return re.fullmatch(r"[a-z][a-z0-9-]*", key) is not None
-
-

@@ -1,0 +1,96 @@
+"""What stands within a text: deleted text, sub- and superscript, references to notes, addresses of mail."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from exporter.article import brackets, marks
+from exporter.article.findings import Findings
+
+MAX_TEXT = 30_000
+"""Characters of one paragraph, some ten pages."""
+
+_ESCAPED = "\"'-.<&~^"
+"""Characters that a backslash keeps as they are, besides those of Python-Markdown."""
+
+
+def register(markdown: Markdown, findings: Findings) -> None:
+    """Add our patterns; the numbers are their places among Python-Markdown's: links 160, HTML 90, emphasis 60."""
+    patterns = markdown.inlinePatterns
+    patterns.register(_NoteProcessor(r"\[\^([^\]\n]+)\]", markdown), "footnote", 175)
+    patterns.register(_MailProcessor(r"<([^<>\s!@]+@[^@<>\s]+)>", markdown), "automail", 110)
+    patterns.register(_SpanProcessor(r"(?<!~)~~(?=[^\s~])((?:[^~]|~(?!~))++)(?<=\S)~~(?!~)", "del"), "deleted", 68)
+    patterns.register(_SpanProcessor(r"(?<!~)~([^\s~]++)~(?!~)", "sub"), "subscript", 67)
+    patterns.register(_SpanProcessor(r"(?<!\^)\^([^\s^]++)\^(?!\^)", "sup"), "superscript", 66)
+    markdown.treeprocessors.register(_TextProcessor(markdown, findings), "text", 30)
+    markdown.ESCAPED_CHARS += [character for character in _ESCAPED if character not in markdown.ESCAPED_CHARS]
+
+
+class _TextProcessor(Treeprocessor):
+    """Bounds the work of the patterns, which go through a text once for each match."""
+
+    def __init__(self, markdown: Markdown, findings: Findings) -> None:
+        super().__init__(markdown)
+        self.findings = findings
+
+    def run(self, root: ET.Element) -> None:
+        for element in root.iter():
+            text = element.text
+            if not text or isinstance(text, AtomicString):
+                continue
+            element.text = brackets.shield(text)
+            length = len(marks.without_lines(text))
+            if length > MAX_TEXT:
+                message = f"this paragraph has {length} characters, more than {MAX_TEXT}"
+                hint = "write a blank line between paragraphs"
+                self.findings.error("too-large", message, marks.first_line(text), hint)
+                element.text = AtomicString(text)
+
+
+class _SpanProcessor(InlineProcessor):
+    """A stretch of text between two signs that becomes an element."""
+
+    def __init__(self, pattern: str, tag: str) -> None:
+        super().__init__(pattern)
+        self.tag = tag
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # the stubs keep the old signature
+        self,
+        match: re.Match[str],
+        data: str,  # noqa: ARG002  # Python-Markdown's signature
+    ) -> tuple[ET.Element, int, int]:
+        element = ET.Element(self.tag)
+        element.text = match.group(1)
+        return element, match.start(), match.end()
+
+
+class _MailProcessor(InlineProcessor):
+    """`<name@example.org>`, without the entities Python-Markdown hides addresses with."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # the stubs keep the old signature
+        self,
+        match: re.Match[str],
+        data: str,  # noqa: ARG002  # Python-Markdown's signature
+    ) -> tuple[ET.Element, int, int]:
+        address = match.group(1).removeprefix("mailto:")
+        element = ET.Element("a", {"href": f"mailto:{address}"})
+        element.text = AtomicString(address)
+        return element, match.start(), match.end()
+
+
+class _NoteProcessor(InlineProcessor):
+    """A reference to a note; whether there is such a note is known later."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # the stubs keep the old signature
+        self,
+        match: re.Match[str],
+        data: str,  # noqa: ARG002  # Python-Markdown's signature
+    ) -> tuple[ET.Element, int, int]:
+        element = ET.Element("sup", {"data-noteref": marks.without_lines(match.group(1)).strip()})
+        return element, match.start(), match.end()
