@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from exporter.model import Diagnostic, Severity
 
@@ -56,6 +55,7 @@ def validate(
     wrong = [fault for fault in faults if fault["type"] != "extra_forbidden"]
     findings = [_unknown_key(model, fault["loc"], path, locate) for fault in unknown]
     findings += [_wrong_value(fault, path, locate_value or locate) for fault in wrong]
+    findings.sort(key=lambda finding: (finding.line or 0, finding.column or 0))
     if wrong:
         return None, tuple(findings)
     pruned: object = data
@@ -77,7 +77,7 @@ def _unknown_key(model: type[BaseModel], location: Sequence[Key], path: str, loc
     )
 
 
-def _wrong_value(fault: ErrorDetails, path: str, locate: Locate) -> Diagnostic:
+def _wrong_value(fault: Mapping[str, Any], path: str, locate: Locate) -> Diagnostic:
     line, column = locate(fault["loc"])
     reason, hint = WANTED.get(fault["type"]) or _reason(fault)
     shown = "" if isinstance(fault["input"], Mapping) else f", got {_shown(fault['input'])}"
@@ -92,12 +92,13 @@ def _wrong_value(fault: ErrorDetails, path: str, locate: Locate) -> Diagnostic:
     )
 
 
-def _reason(fault: ErrorDetails) -> tuple[str, str]:
+def _reason(fault: Mapping[str, Any]) -> tuple[str, str]:
     """What a validator said, in the manner of a diagnostic, and its hint where it gave one."""
     raised = fault.get("ctx", {}).get("error")
     arguments = raised.args if isinstance(raised, ValueError) else ()
     reason = str(arguments[0]) if arguments else fault["msg"]
-    return reason[:1].lower() + reason[1:], str(arguments[1]) if len(arguments) > 1 else "write what is asked for"
+    hint = str(arguments[1]) if len(arguments) > 1 else "write what is asked for"
+    return reason[:1].lower() + reason[1:], hint
 
 
 def _shown(value: object) -> str:

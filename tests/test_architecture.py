@@ -44,7 +44,6 @@ HOMES = {
     "pikepdf": {"prepress", "verify"},
     "PIL": {"resources"},
     "pydantic": {"config", "front_matter", "layout.manifest", "validation"},
-    "pydantic_core": {"validation"},
     "pydyf": {"backends.pdf"},
     "pygments": {"article.code"},
     "pymdownx": {"article"},

@@ -39,20 +39,20 @@ def parse(data: bytes, path: str) -> Toml:
         ExporterError: it is not UTF-8, or no TOML.
     """
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        text = data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        hint, column = "save the file as UTF-8", len(before.decode("utf-8-sig")) + 1
+        hint, column = "save the file as UTF-8", len(before.decode("utf-8").removeprefix("\ufeff")) + 1
         raise ExporterError([Diagnostic("not-utf-8", Severity.ERROR, message, hint, path, line, column)]) from error
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ExporterError([_syntax(str(error), text, path)]) from error
     except (ValueError, RecursionError) as error:  # a number of 5000 digits, brackets in brackets in brackets
-        message = "no valid TOML: a number has too many digits, or values are nested too deeply"
-        raise ExporterError([Diagnostic("invalid-toml", Severity.ERROR, message, path=path)]) from error
+        message, hint = "no valid TOML: a number too large or nested too deeply", "write simpler values"
+        raise ExporterError([Diagnostic("invalid-toml", Severity.ERROR, message, hint, path)]) from error
     return Toml(values, toml_places.Walk(text).document())
 
 
