@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -72,7 +73,7 @@ def _job(project: Project, article: Path, clinic: Path | None, edition: Edition,
     if source is not None:
         # Only its pages are wanted, so it writes nothing but is typeset as if for `screen`.
         paged = replace(source, formats=("screen",), pages_from="")
-        pages_from = replace(_job(project, article, clinic, paged, several=several))
+        pages_from = _job(project, article, clinic, paged, several=several)
     return Job(
         name=f"{where}/{stem.with_suffix('')} {edition.name}".lstrip("/"),
         root=project.root,
@@ -107,8 +108,9 @@ def _chosen_clinics(project: Project, names: Sequence[str]) -> list[Path | None]
     files = {path.stem: path for path in _clinic_files(project)}
     unknown = [name for name in names if name not in files]
     if unknown:
+        where = f"put clinics' files ending in .toml into {_shown(project, project.clinics)!r}"
         raise ExporterError(
-            _error("unknown-clinic", f"there is no clinic {name!r}", validation.nearest(name, list(files)))
+            _error("unknown-clinic", f"there is no clinic {name!r}", validation.nearest(name, list(files)) or where)
             for name in unknown
         )
     chosen: list[Path | None] = [files[name] for name in dict.fromkeys(names)] if names else [*files.values()]
@@ -125,7 +127,14 @@ def _chosen_articles(project: Project, paths: Sequence[Path]) -> list[Path]:
             _error("outside-project", f"{str(path)!r} lies outside the project", "use 'exporter render' for it")
             for path in outside
         )
-    return list(dict.fromkeys(path.resolve() for path in paths))
+    return list(dict.fromkeys(_named(path, project.root) for path in paths))
+
+
+def _named(path: Path, root: Path) -> Path:
+    """The path as `_chosen_articles` finds it by itself: links in it keep their names, and with them the outputs."""
+    absolute = Path(os.path.normpath(path.absolute()))
+    is_same = absolute.is_relative_to(root) and absolute.resolve() == path.resolve()
+    return absolute if is_same else path.resolve()
 
 
 def _is_hidden(path: Path) -> bool:
