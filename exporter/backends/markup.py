@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from exporter.model import Document
+from exporter.errors import ExporterError
+from exporter.model import Diagnostic, Document, Severity
+
+SOURCE = re.compile(r'<img\b[^>]*?\ssrc="(?P<name>[^"]*)"')
+CSS_URL = re.compile(r"url\(\s*(?P<quote>['\"]?)(?P<name>(?:images|fonts)/[^'\")]+)(?P=quote)\s*\)")
+"""A file of the document in a stylesheet; other addresses are drawings within the stylesheet itself."""
 
 
 def join(document: Document, *, head: str = "") -> str:
@@ -23,6 +29,28 @@ def join(document: Document, *, head: str = "") -> str:
         f'<head>\n<meta charset="utf-8"/>\n<title>{_escape(document.metadata.title)}</title>\n'
         f"{''.join(_metadata(document))}{head}</head>\n"
         f"<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def check_resources(document: Document) -> None:
+    """See that the document has every file that its parts and its stylesheet show.
+
+    Raises:
+        ExporterError: it has not; all files that are missing are told.
+    """
+    shown = {match["name"] for part in document.parts for match in SOURCE.finditer(part.html)}
+    named = {match["name"] for match in CSS_URL.finditer(document.stylesheet)}
+    missing = sorted((shown | named) - document.resources.keys())
+    if missing:
+        raise ExporterError([_missing(name) for name in missing])
+
+
+def _missing(name: str) -> Diagnostic:
+    return Diagnostic(
+        rule="missing-resource",
+        severity=Severity.ERROR,
+        message=f"the document refers to {name!r}, which is not among its resources",
+        hint="add the file to the layout, or name it as the layout does",
     )
 
 

@@ -12,42 +12,90 @@ from exporter.backends import markup
 from exporter.model import Artifact, Document, Resource
 
 MEDIA_TYPE = "text/html"
-SOURCE = re.compile(r'(<img\b[^>]*?\ssrc=")([^"]*)(")')
-CSS_URL = re.compile(r"url\(\s*(['\"]?)((?:images|fonts)/[^'\")]+)\1\s*\)")
+ADDRESS = re.compile(r'(\s(?:src|href)=")((?:images|fonts)/[^"]*)(?=")')
+STYLE = re.compile(r'\sstyle="[^"]*"')
+TABLES = re.compile(
+    r'<h[1-6]\b[^>]*?\sid="(?P<heading>[^"]+)"'
+    r'|(?P<table><table\b[^>]*>)(?P<caption>\s*<caption\b(?:[^>]*?\sid="(?P<id>[^"]+)")?)?'
+    r"|</table>"
+)
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
 """Content Security Policy, level 3: nothing but what is in the page may be used, and no script at all."""
+SVG_SAFE = " =:/;,+@$!*()-._~?"
+"""Characters of a drawing that may stand as they are in an attribute and in CSS between single quotes."""
 
 
 def write(document: Document) -> Artifact:
-    """Write the document, composed for the web, as one page; the same values give the same bytes."""
+    """Write the document, composed for the web, as one page; the same values give the same bytes.
+
+    Raises:
+        ExporterError: the markup or the stylesheet refers to a file that the document does not have.
+    """
+    markup.check_resources(document)
     head = "".join(
         (
             '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n',
             f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY, quote=False)}"/>\n',
             '<meta name="color-scheme" content="light dark"/>\n',
             '<meta name="format-detection" content="telephone=no"/>\n',
-            f"<style>\n{_style(document)}\n</style>\n",
+            '<meta name="referrer" content="no-referrer"/>\n',
+            '<link rel="icon" href="data:,"/>\n',  # or browsers ask the server for one
+            f"<style>/*<![CDATA[*/\n{_style(document)}\n/*]]>*/</style>\n",
         )
     )
-    page = SOURCE.sub(lambda match: _embedded(match, document.resources), markup.join(document, head=head))
+    page = _embedded(_framed(markup.join(document, head=head)), document.resources)
     return Artifact("html", MEDIA_TYPE, page.encode(), frozenset())
 
 
 def _style(document: Document) -> str:
-    """The stylesheet with its pictures and fonts inside, safe between the tags of `<style>`."""
-
-    def embedded(match: re.Match[str]) -> str:
-        return f'url("{_data_url(document.resources[match[2]])}")'
-
-    style = CSS_URL.sub(embedded, document.stylesheet)
-    return style.replace("<", "\\3c ").replace("&", "\\26 ")
+    """The stylesheet with its pictures and fonts inside; it cannot end its element, and XML takes it as it is."""
+    return _inlined(document.stylesheet, document.resources).replace("</", r"<\/").replace("]]>", r"]]\>")
 
 
-def _embedded(match: re.Match[str], resources: Mapping[str, Resource]) -> str:
-    resource = resources.get(match[2])
-    return match[0] if resource is None else f"{match[1]}{_data_url(resource)}{match[3]}"
+def _inlined(css: str, resources: Mapping[str, Resource]) -> str:
+    return markup.CSS_URL.sub(lambda match: f"url('{_data_url(resources[match['name']])}')", css)
+
+
+def _embedded(page: str, resources: Mapping[str, Resource]) -> str:
+    """Put in the place of each file's name the file itself."""
+
+    def address(match: re.Match[str]) -> str:
+        resource = resources.get(match[2])
+        return f"{match[1]}{_data_url(resource)}" if resource else match[0]
+
+    page = ADDRESS.sub(address, page)
+    return STYLE.sub(lambda match: _inlined(match[0], resources), page)
+
+
+def _framed(page: str) -> str:
+    """Put each table in a box that scrolls sideways, by keyboard too, named by its caption or by the heading above.
+
+    A table that scrolls by itself (`display: block`) is no table to some screen readers.
+    """
+    above, depth, number = "", 0, 0
+
+    def frame(match: re.Match[str]) -> str:
+        nonlocal above, depth, number
+        if match["heading"]:
+            above = match["heading"]
+            return match[0]
+        if not match["table"]:
+            depth -= 1
+            return match[0] if depth else f"{match[0]}</div>"
+        depth += 1
+        if depth > 1:
+            return match[0]
+        number += 1
+        name, opening = match["id"] or above, match[0]
+        if match["caption"] and not match["id"]:
+            name = f"_caption-{number}"
+            opening = f'{opening} id="{name}"'
+        named = f' aria-labelledby="{name}"' if name else ""
+        return f'<div class="table-scroll" role="group"{named} tabindex="0">{opening}'
+
+    return TABLES.sub(frame, page)
 
 
 def _data_url(resource: Resource) -> str:
@@ -55,7 +103,3 @@ def _data_url(resource: Resource) -> str:
     if resource.media_type == "image/svg+xml":
         return f"data:image/svg+xml,{quote(resource.data.decode(), safe=SVG_SAFE)}"
     return f"data:{resource.media_type};base64,{b64encode(resource.data).decode()}"
-
-
-SVG_SAFE = " =:/;,+@$!*()-._~?"
-"""Characters of a drawing that may stand as they are in an attribute and in CSS between double quotes."""

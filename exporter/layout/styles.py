@@ -17,6 +17,12 @@ LENGTH = re.compile(r"0|-?\d*\.?\d+(mm|cm|in|pt|pc|px|q|em|rem|ex|ch|%)|calc\([^
 NUMBER = re.compile(r"-?\d*\.?\d+")
 FAMILY = re.compile(r"[\w][\w .\-]*")
 PAPER_TOKEN = "paper"  # noqa: S105 - a design token
+SYSTEM_FAMILIES = {
+    "sans-serif": ("Source Sans Pro", "Segoe UI", "Roboto", "Helvetica Neue", "Arial"),
+    "serif": ("Source Serif Pro", "Charter", "Georgia"),
+    "monospace": ("Menlo", "Consolas"),
+}
+"""What screens have that comes nearest, where the layout's fonts are not embedded."""
 TEXT_RATIO = 4.5
 """What text needs: WCAG 2.2, 1.4.3."""
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
@@ -159,9 +165,12 @@ def stylesheet(layout: Layout, choices: Choices, medium: Medium, faces: tuple[Fo
 
     Faces of families that no token names stand in, in their order, for characters that the others lack.
     """
+    system = {} if medium is Medium.PRINT else SYSTEM_FAMILIES
     named = {value for name, value in choices.tokens.items() if layout.tokens[name].kind == "font"}
     fallback = tuple(dict.fromkeys(face.family for face in faces if face.family not in named))
-    properties = [f"--{name}: {_css(layout.tokens[name], value, fallback)};" for name, value in choices.tokens.items()]
+    properties = [
+        f"--{name}: {_css(layout.tokens[name], value, fallback, system)};" for name, value in choices.tokens.items()
+    ]
     properties += [
         f"--icon-{icon.name}: {_data_url(icon.svg.replace('currentColor', choices.tokens[icon.colour]))};"
         for icon in layout.icons.values()
@@ -175,11 +184,12 @@ def stylesheet(layout: Layout, choices: Choices, medium: Medium, faces: tuple[Fo
     return "\n".join(rules)
 
 
-def _css(token: Token, value: str, fallback: tuple[str, ...]) -> str:
+def _css(token: Token, value: str, fallback: tuple[str, ...], system: Mapping[str, tuple[str, ...]]) -> str:
     if token.kind != "font":
         return value
     generic = "monospace" if "Code" in value or "Mono" in value else "serif" if "Serif" in value else "sans-serif"
-    return ", ".join([*(f'"{family}"' for family in (value, *fallback)), generic])
+    families = (value, *fallback, *system.get(generic, ()))
+    return ", ".join([*(f'"{family}"' for family in families), generic])
 
 
 def _font_face(face: FontFace) -> str:

@@ -19,9 +19,14 @@ def bind(document: Document, pagination: tuple[PageStart, ...] = (), *, claims: 
         pagination: The pages of the print edition; the book then has a page list.
         claims: Which of `CLAIMS` the book says of itself. Accessibility is claimed only where every picture has an
             alternative, whatever is asked for.
+
+    Raises:
+        ExporterError: the markup or the stylesheet refers to a file that the document does not have.
     """
+    from exporter.backends import markup
     from exporter.backends.epub import accessibility, archive, navigation, package, pages, parts
 
+    markup.check_resources(document)
     bodies = parts.split(document)
     listed = pages.mark(bodies, pagination)
     facts = accessibility.survey(bodies, has_page_list=bool(listed))

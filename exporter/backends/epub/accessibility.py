@@ -11,6 +11,8 @@ from exporter.backends.epub.parts import XHTML, Body
 
 HEADINGS = tuple(f"{{{XHTML}}}h{level}" for level in range(1, 7))
 IMAGE = f"{{{XHTML}}}img"
+DECORATION = frozenset({"presentation", "none"})
+"""Roles of pictures that say nothing and need no alternative; any other needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def survey(bodies: Sequence[Body], *, has_page_list: bool) -> Facts:
     """
     elements = [element for body in bodies for element in body.tree.iter(etree.Element)]
     images = [element for element in elements if element.tag == IMAGE]
-    informative = [image for image in images if image.get("role") != "presentation"]
+    informative = [image for image in images if image.get("role") not in DECORATION]
     described = all(str(image.get("alt", "")).strip() for image in informative)
     features = ["displayTransformability", "readingOrder", "tableOfContents"]
     if any(element.tag in HEADINGS for element in elements):

@@ -12,7 +12,8 @@ from exporter.backends.epub.package import NAV_FILE, Package
 from exporter.backends.epub.parts import Body
 from exporter.model import Document, Heading
 
-UNLISTED = frozenset({"cover", "contents"})
+UNLISTED = frozenset({"cover", "contents", "title-page"})
+"""The landmarks lead there; in the contents the title would stand twice."""
 LANDMARKS = {"cover": "cover", "title-page": "titlepage", "notes": "endnotes", "colophon": "colophon"}
 """Kinds of parts to terms of the structure vocabulary."""
 

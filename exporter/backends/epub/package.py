@@ -29,6 +29,7 @@ class Words:
 
 WORDS = {
     "ar": Words("المحتويات", "معالم", "الصفحات", "بداية النص"),
+    "da": Words("Indhold", "Orienteringspunkter", "Sider", "Tekstens begyndelse"),
     "de": Words("Inhalt", "Orientierungspunkte", "Seiten", "Textbeginn"),
     "en": Words("Contents", "Landmarks", "Pages", "Start of the text"),
     "es": Words("Índice", "Puntos de referencia", "Páginas", "Comienzo del texto"),

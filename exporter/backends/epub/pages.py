@@ -13,6 +13,8 @@ from exporter.model import PageStart
 
 FLOW = frozenset(f"{{{XHTML}}}{name}" for name in ("section", "div", "main", "article", "body", "aside", "blockquote"))
 """Elements in which a mark may stand between blocks."""
+HOLDERS = frozenset(f"{{{XHTML}}}{name}" for name in ("li", "dd", "td", "th"))
+"""Elements beside which no mark may stand, but in which it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +36,31 @@ def mark(bodies: Sequence[Body], pagination: Sequence[PageStart]) -> list[PageMa
         for element in body.tree.iter(etree.Element)
         if element.get("id")
     }
-    marks = []
+    marks: list[PageMark] = []
+    taken = set(places)
     for number, start in enumerate(pagination, start=1):
         if start.anchor not in places or not start.label:
             continue
         body, element = places[start.anchor]
         name = f"_page-{re.sub(r'[^A-Za-z0-9]', '', start.label) or number}"
-        if name in places:
+        if name in taken:
             name = f"_page-mark-{number}"
+        taken.add(name)
         _insert(element, name, start.label)
         marks.append(PageMark(start.label, f"{body.file}#{name}"))
     return marks
 
 
 def _insert(element: etree._Element, name: str, label: str) -> None:
-    """Put the mark before the element, or before what holds it where no mark may stand between its siblings."""
+    """Put the mark before the element, or at the beginning or before what holds it where none may stand beside it."""
     parent = element.getparent()
-    while parent is not None and parent.tag not in FLOW:
+    while element.tag not in HOLDERS and parent is not None and parent.tag not in FLOW | HOLDERS:
         element, parent = parent, parent.getparent()
     attributes = {"role": "doc-pagebreak", "id": name, "aria-label": f" {label} "}
     break_mark = etree.Element(f"{{{XHTML}}}div", attributes)
     break_mark.set(EPUB_TYPE, "pagebreak")
-    if parent is None:
+    if parent is None or element.tag in HOLDERS:
+        break_mark.tail, element.text = element.text, None
         element.insert(0, break_mark)
     else:
         element.addprevious(break_mark)

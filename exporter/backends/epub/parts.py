@@ -15,6 +15,8 @@ OPS = "http://www.idpf.org/2007/ops"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 EPUB_TYPE = f"{{{OPS}}}type"
 STYLESHEET = "style.css"
+VOID = frozenset(f"{{{XHTML}}}{name}" for name in ("area", "br", "col", "hr", "img", "source", "track", "wbr"))
+"""Elements that have no end tag (HTML Standard, 13.1.2)."""
 DIVISIONS = {
     "cover": "cover",
     "title-page": "frontmatter",
@@ -85,7 +87,12 @@ def _lead(element: etree._Element, file: str, files: dict[str, str]) -> None:
 
 def serialise(document: Document, body: Body) -> bytes:
     """A content document: valid as XML and as HTML."""
+    for element in body.tree.iter(etree.Element):
+        if not len(element) and not element.text and element.tag not in VOID:
+            element.text = ""  # two tags: HTML knows no `<div/>`
     markup = etree.tostring(body.tree, encoding="unicode", with_tail=False)
+    for declaration in (f' xmlns="{XHTML}"', f' xmlns:epub="{OPS}"'):  # of the first element; `<html>` declares them
+        markup = markup.replace(declaration, "", 1)
     title = escape(body.part.title or document.metadata.title)
     return page(document, title, f' epub:type="{DIVISIONS[body.part.kind]}"', markup)
 
@@ -93,16 +100,10 @@ def serialise(document: Document, body: Body) -> bytes:
 def page(document: Document, title: str, body_attributes: str, markup: str) -> bytes:
     """The frame of every content document; `title` and `markup` are XHTML already."""
     language = escape(document.language, quote=True)
-    text = (
+    return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         f'<html xmlns="{XHTML}" xmlns:epub="{OPS}" lang="{language}" xml:lang="{language}"'
         f' dir="{document.direction}">\n<head>\n<meta charset="utf-8"/>\n<title>{title}</title>\n'
         f'<link rel="stylesheet" type="text/css" href="{STYLESHEET}"/>\n</head>\n'
         f"<body{body_attributes}>\n{markup}\n</body>\n</html>\n"
-    )
-    return (
-        text.replace(f' xmlns="{XHTML}"', "")
-        .replace(f' xmlns:epub="{OPS}"', "")
-        .replace("<html", f'<html xmlns="{XHTML}" xmlns:epub="{OPS}"', 1)
-        .encode()
-    )
+    ).encode()
