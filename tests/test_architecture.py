@@ -19,7 +19,7 @@ MODULES = {
 LAYERS = (
     {"model"},
     {"errors"},
-    {"validation"},
+    {"validation", "direction"},
     {"yaml_document"},
     {"front_matter"},
     {"config", "source", "article", "resources", "layout", "backends", "prepress", "verify"},

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 CALLOUTS = ("emergency", "urgent", "warning", "info", "tip", "do", "dont")
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "dv", "sd", "ug", "ckb"})
 
 _NARROW = "\u202f"  # narrow no-break space
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
+from exporter import direction
 from exporter.article import (
     blocks,
     dialect,
@@ -85,7 +86,7 @@ def _tree(
     expanded = variables.expand(body, names(source.metadata, clinic, given), findings)
     findings.raise_errors()
     parsed = dialect.parse(lines.marked(expanded.lines), fences, language, findings)
-    root = sanitise.tree(writer.write(parsed, expanded, findings))[0]
+    root = sanitise.tree(writer.write(parsed, expanded, direction.of_language(language), findings))[0]
     shape.tidy(root, findings)
     return root, expanded
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from jinja2 import TemplateError, Undefined, UndefinedError
 
+from exporter import direction
 from exporter.article import marks, template
 from exporter.article.findings import Findings
 from exporter.article.lines import Line
@@ -42,6 +43,16 @@ class Expanded:
         if marks.VALUE not in text:
             return text
         return marks.VALUE_PATTERN.sub(lambda match: self.values[marks.number(match.group(1))], text)
+
+    def told(self, text: str, around: str) -> str:
+        """The text with its values, those of another direction than `around` set apart: for text, not for addresses."""
+        if marks.VALUE not in text:
+            return text
+
+        def value(match: re.Match[str]) -> str:
+            return direction.isolated(self.values[marks.number(match.group(1))], around)
+
+        return marks.VALUE_PATTERN.sub(value, text)
 
 
 def expand(lines: Sequence[Line], variables: Mapping[str, object], findings: Findings) -> Expanded:

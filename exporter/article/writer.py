@@ -44,9 +44,9 @@ _IMPLIED_END = {"li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "tr": {"tr
 _SCOPES = frozenset({"ul", "ol", "dl", "table", "blockquote", "div"})
 
 
-def write(parsed: Parsed, expanded: Expanded, findings: Findings) -> str:
-    """The tree as HTML, the root element's tags included."""
-    writer = _Writer(parsed, expanded, findings)
+def write(parsed: Parsed, expanded: Expanded, direction: str, findings: Findings) -> str:
+    """The tree as HTML, the root element's tags included; `direction` is that of the article's language."""
+    writer = _Writer(parsed, expanded, direction, findings)
     writer.element(parsed.root)
     return "".join(writer.out)
 
@@ -54,8 +54,9 @@ def write(parsed: Parsed, expanded: Expanded, findings: Findings) -> str:
 class _Writer:
     """State of one run."""
 
-    def __init__(self, parsed: Parsed, expanded: Expanded, findings: Findings) -> None:
+    def __init__(self, parsed: Parsed, expanded: Expanded, direction: str, findings: Findings) -> None:
         self.stash = parsed.stash
+        self.direction = direction
         self.expanded = expanded
         self.findings = findings
         self.out: list[str] = []
@@ -132,7 +133,7 @@ class _Writer:
                 self._literal(_ESCAPED.sub(lambda match: f"{chr(int(match.group(1)))}{marks.AS_WRITTEN}", piece))
 
     def _literal(self, text: str) -> None:
-        self.out.append(html.escape(self.expanded.filled(text), quote=False))
+        self.out.append(html.escape(self.expanded.told(text, self.direction), quote=False))
 
     def raw(self, raw: str, line: int | None) -> None:
         """Write raw HTML, of which only allowed tags and attributes remain."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from exporter import validation
+from exporter import direction, validation
 from exporter.errors import ExporterError
 from exporter.layout import context as contexts
 from exporter.layout import fonts, markup, styles, templates
@@ -48,7 +48,7 @@ def compose(
         outline=article.outline,
         footnotes=article.footnotes,
         language=metadata.language,
-        direction=contexts.direction(metadata.language),
+        direction=direction.of_language(metadata.language),
         modified=modified(metadata, request.today),
         source_name=article.path.replace("\\", "/").rpartition("/")[2],
         source=article.source,

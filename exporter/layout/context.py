@@ -30,13 +30,11 @@ from datetime import date
 
 from markupsafe import Markup
 
+from exporter import direction
 from exporter.layout import art, markup, qr, words
 from exporter.layout.styles import Choices
 from exporter.layout.values import Layout, Request
 from exporter.model import Article, Block, Clinic, Diagnostic, Footnote, Heading, ImageReference, Resource, Severity
-
-RIGHT_TO_LEFT = frozenset(["ar", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"])
-RIGHT_TO_LEFT_SCRIPTS = frozenset(["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +185,6 @@ def picture(reference: ImageReference | None, images: Mapping[str, Resource], pi
     return pictures.add(resource, reference.alternative) if reference and resource else None
 
 
-def direction(language: str) -> str:
-    """`rtl` for languages and scripts that are written from right to left."""
-    subtags = language.lower().split("-")
-    if any(subtag in RIGHT_TO_LEFT_SCRIPTS for subtag in subtags[1:]):
-        return "rtl"
-    return "ltr" if "latn" in subtags else "rtl" if subtags[0] in RIGHT_TO_LEFT else "ltr"
-
-
 def tel(phone: str) -> str:
     """A `tel:` address: digits and a leading plus (RFC 3966); a trunk 0 in brackets is left out."""
     written = re.sub(r"\(0\)", "", phone)
@@ -224,7 +214,7 @@ def build(
         "paper": choices.paper,
         "medium": request.medium.value,
         "language": metadata.language,
-        "direction": direction(metadata.language),
+        "direction": direction.of_language(metadata.language),
         "cover": picture(metadata.cover, request.images, pictures),
         "logo": picture(clinic.logo, request.images, pictures),
         "tel": tel,

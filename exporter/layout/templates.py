@@ -9,7 +9,7 @@ from types import TracebackType
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from exporter import validation
+from exporter import direction, validation
 from exporter.errors import ExporterError
 from exporter.layout.values import Layout
 from exporter.model import Diagnostic, Severity
@@ -35,13 +35,15 @@ def _environment(layout: Layout) -> Environment:
         template = layout.templates.get(name)
         return None if template is None else (template.source, template.path, lambda: True)
 
-    return ImmutableSandboxedEnvironment(
+    made = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(source),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["direction"] = direction.of_text
+    return made
 
 
 def render(layout: Layout, name: str, context: Mapping[str, object]) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from exporter import layout
 from exporter.errors import ExporterError
-from exporter.layout import context, markup
+from exporter.layout import markup
 from exporter.model import (
     Article,
     Block,
@@ -182,14 +182,6 @@ def test_another_language_and_direction(article: Article, clinic: Clinic, reques
     assert document.direction == "rtl"
     assert "Noto Sans Arabic" in {face.family for face in document.fonts}
     assert '"Source Sans 3", "Noto Sans Arabic"' in document.stylesheet
-
-
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [("en", "ltr"), ("he-IL", "rtl"), ("ku-Latn", "ltr"), ("az-Arab", "rtl"), ("ar-Latn", "ltr"), ("fr", "ltr")],
-)
-def test_direction(language: str, expected: str) -> None:
-    assert context.direction(language) == expected
 
 
 def test_a_failing_clinic_colour_is_darkened_with_one_warning(article: Article, request_print: layout.Request) -> None:
