@@ -34,7 +34,7 @@ HOMES = {
     "cssselect2": {"backends.pdf"},
     "ebooklib": {"backends.epub"},
     "fontTools": {"backends.pdf"},
-    "jinja2": {"article.variables", "layout"},
+    "jinja2": {"article.template", "article.variables", "layout"},
     "jpype": {"verify.judges"},
     "lxml": {"backends.epub", "resources", "verify"},
     "markdown": {"article"},
