@@ -12,7 +12,7 @@ from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor, HRProcessor
 from markdown.extensions.abbr import AbbrExtension
-from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.def_list import DefListIndentProcessor, DefListProcessor
 from markdown.extensions.footnotes import FootnoteBlockProcessor
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
@@ -50,19 +50,14 @@ class Parsed:
 
 def parse(lines: Sequence[str], fences: Sequence[Fence], language: str, findings: Findings) -> Parsed:
     """Parse marked lines into a tree whose elements carry `data-line`."""
-    markdown = Markdown(
-        extensions=[
-            TableExtension(use_align_attribute=True),
-            DefListExtension(),
-            AbbrExtension(),
-            SaneListExtension(),
-        ]
-    )
+    markdown = Markdown(extensions=[TableExtension(use_align_attribute=True), AbbrExtension(), SaneListExtension()])
     notes = _Notes(markdown, findings)
-    _register(markdown, notes, findings)
     blocks = markdown.parser.blockprocessors
     blocks.register(CalloutProcessor(markdown.parser, language, findings), "callout", 105)
     blocks.register(_ObjectProcessor(markdown.parser, fences, findings), "object", 82)
+    _replace_blocks(markdown, notes, findings)
+    inline.register(markdown, findings)
+    _replace_trees(markdown, fences)
     markdown.parser.parseDocument(lines)
     root = markdown.parser.root
     notes.place(root)
@@ -71,22 +66,27 @@ def parse(lines: Sequence[str], fences: Sequence[Fence], language: str, findings
     return Parsed(root, [str(entry) for entry in markdown.htmlStash.rawHtmlBlocks])
 
 
-def _register(markdown: Markdown, notes: _Notes, findings: Findings) -> None:
-    """Replace what does not keep lines or makes strings where a tree is wanted."""
+def _replace_blocks(markdown: Markdown, notes: _Notes, findings: Findings) -> None:
+    """Register our blocks; the numbers are their places, and those of Python-Markdown's whose place they take."""
     parser = markdown.parser
-    for name in ("prettify", "unescape"):
-        markdown.treeprocessors.deregister(name)
-    parser.blockprocessors.register(_RuleProcessor(parser), "hr", 50)
-    parser.blockprocessors.register(TableProcessor(parser, findings), "table", 75)
+    parser.blockprocessors.register(DefListIndentProcessor(parser), "defindent", 85)
     parser.blockprocessors.register(_HtmlProcessor(parser), "html", 78)
+    parser.blockprocessors.register(TableProcessor(parser, findings), "table", 75)
+    parser.blockprocessors.register(_RuleProcessor(parser), "hr", 50)
+    parser.blockprocessors.register(_DefinitionProcessor(parser), "deflist", 25)
     parser.blockprocessors.register(
         FootnoteBlockProcessor(notes),  # type: ignore[arg-type]  # it asks for `parser` and `setFootnote` only
         "footnote",
         17,
     )
-    inline.register(markdown, findings)
+
+
+def _replace_trees(markdown: Markdown, fences: Sequence[Fence]) -> None:
+    """Register what keeps lines, and take out what makes strings where a tree is wanted."""
+    for name in ("prettify", "unescape"):
+        markdown.treeprocessors.deregister(name)
+    markdown.treeprocessors.register(_LineProcessor(markdown, fences), "lines", 15)
     markdown.treeprocessors.register(AttributeProcessor(markdown), "attributes", 8)
-    markdown.treeprocessors.register(_LineProcessor(markdown), "lines", 15)
 
 
 class _Notes:
@@ -182,6 +182,14 @@ class _HtmlProcessor(BlockProcessor):
             blocks.insert(0, rest)
 
 
+class _DefinitionProcessor(DefListProcessor):
+    """Definitions of terms; the title of a call-out is no term."""
+
+    def test(self, parent: ET.Element, block: str) -> bool:
+        sibling = self.lastChild(parent)
+        return super().test(parent, block) and not (sibling is not None and sibling.tag == "p" and not sibling.text)
+
+
 class _RuleProcessor(HRProcessor):
     """A rule whose line mark stands at its end."""
 
@@ -200,8 +208,12 @@ class _RuleProcessor(HRProcessor):
 class _LineProcessor(Treeprocessor):
     """Takes the line marks out of the text and gives each element the line it begins on."""
 
-    def run(self, root: ET.Element) -> None:
+    def __init__(self, markdown: Markdown, fences: Sequence[Fence]) -> None:
+        super().__init__(markdown)
+        self.fences = fences
         self._line: int | None = None
+
+    def run(self, root: ET.Element) -> None:
         self._visit(root)
 
     def _visit(self, element: ET.Element) -> None:
@@ -216,6 +228,7 @@ class _LineProcessor(Treeprocessor):
             element.set("data-line", str(self._line))
         if element.tag == RAW:
             self._line = marks.last_line(element.text) or self._line
+            element.text = AtomicString(self._with_code(element.text or ""))
             return
         element.text = self._clean(element.text)
         for child in element:
@@ -235,7 +248,14 @@ class _LineProcessor(Treeprocessor):
                 return int(current.get("data-line", ""))
         return None
 
+    def _with_code(self, text: str) -> str:
+        """The text with code that stands in the middle of a paragraph or of raw HTML, where it is no block."""
+        if marks.CODE not in text:
+            return text
+        return marks.CODE_PATTERN.sub(lambda match: self.fences[marks.number(match.group(1))].code, text)
+
     def _clean(self, text: str | None) -> str | None:
+        text = self._with_code(text) if text else text
         if not text or marks.LINE not in text:
             return text
         self._line = marks.last_line(text) or self._line

@@ -10,7 +10,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from exporter.article import brackets, marks
+from exporter.article import brackets, emphasis, marks
 from exporter.article.findings import Findings
 
 MAX_TEXT = 30_000
@@ -21,7 +21,8 @@ _ESCAPED = "\"'-.<&~^"
 
 
 def register(markdown: Markdown, findings: Findings) -> None:
-    """Add our patterns; the numbers are their places among Python-Markdown's: links 160, HTML 90, emphasis 60."""
+    """Add our patterns; the numbers are their places: Python-Markdown's links have 160, its HTML 90."""
+    emphasis.register(markdown)
     patterns = markdown.inlinePatterns
     patterns.register(_NoteProcessor(r"\[\^([^\]\n]+)\]", markdown), "footnote", 175)
     patterns.register(_MailProcessor(r"<([^<>\s!@]+@[^@<>\s]+)>", markdown), "automail", 110)

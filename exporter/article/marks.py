@@ -30,6 +30,7 @@ AS_WRITTEN = "\ufde1"
 
 LINE_PATTERN = re.compile(f"{LINE}([{_DIGITS}]+){_END}")
 VALUE_PATTERN = re.compile(f"{VALUE}([{_DIGITS}]+){_END}")
+CODE_PATTERN = re.compile(f"{CODE}([{_DIGITS}]+){_END}")
 UNDEFINED_PATTERN = re.compile(f"{UNDEFINED}([{_DIGITS}]+){_END}")
 OBJECT = re.compile(
     f"^[ ]*(?:{LINE}(?P<line>[{_DIGITS}]+){_END})?[ ]*(?P<kind>[{CODE}{PAGE}])(?P<number>[{_DIGITS}]+){_END}[ ]*$",

@@ -226,7 +226,7 @@ def _wrap_phrases(element: ET.Element) -> None:
         if nodes.is_flow(piece):
             element.append(piece)
             run = None
-        elif piece.get("class") == PLACE:
+        elif piece.tag == "wbr" and piece.get("class") == PLACE:
             run = run if nodes.place(piece) else None
         else:
             run = ET.SubElement(element, "p", place) if run is None else run
