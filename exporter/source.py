@@ -14,6 +14,8 @@ from exporter.model import Diagnostic, Metadata, Severity, Source
 MAX_BYTES = 1_000_000
 """Some 150 000 words, a book of 500 pages; more is no article but a mistake, and takes minutes to typeset."""
 MAX_FRONT_MATTER = 64_000
+MAX_TITLE = 1000
+"""Characters of a heading that may be a title; the patterns that take its markup off need the square of it in time."""
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"))
 _BOMS_16 = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
@@ -29,7 +31,7 @@ _HEADING = re.compile(r" {0,3}#(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*$")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[#.][^{}]*\}[ \t]*$")
 _INLINE = (
     (re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)"), r"\1"),
-    (re.compile(r"(`+)(.+?)\1"), r"\2"),
+    (re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)"), r"\2"),
     (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<!\w)([*_])(?=\S)([^*_]+?)(?<=\S)\1(?!\w)"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~^\"'-])"), r"\1"),
@@ -190,11 +192,18 @@ def _title(metadata: Metadata, body: list[str]) -> tuple[str, list[str]]:
 def _first_heading(body: list[str]) -> tuple[int, int, str] | None:
     """First line, line after the last, and text of the first heading of level 1 outside code and comments."""
     for index, line in _prose(body):
+        if len(line) > MAX_TITLE:
+            continue
         heading = _HEADING.match(line)
         if heading and heading.group("text"):
             return index, index + 1, heading.group("text")
         before = body[max(0, index - 2) : index]
-        if _UNDERLINE.fullmatch(line) and before and before[-1].strip() and not "".join(before[:-1]).strip():
+        if (
+            _UNDERLINE.fullmatch(line)
+            and before
+            and 0 < len(before[-1].strip()) <= MAX_TITLE
+            and not "".join(before[:-1]).strip()
+        ):
             return index - 1, index + 1, before[-1]
     return None
 
@@ -206,7 +215,7 @@ def _prose(body: list[str]) -> Iterator[tuple[int, str]]:
         if end is not None:
             end = None if end.search(line) else end
         elif fence := _FENCE.match(line):
-            end = re.compile(rf" {{0,3}}{re.escape(fence.group(1))}{fence.group(1)[0]}*[ \t]*$")
+            end = re.compile(rf"^ {{0,3}}{re.escape(fence.group(1))}{fence.group(1)[0]}*[ \t]*$")
         elif _COMMENT.match(line):
             end = None if "-->" in line else _COMMENT_END
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -147,6 +147,5 @@ def _without(data: object, location: Sequence[Key]) -> object:
         if not rest:
             return {key: value for key, value in data.items() if key != head}
         return {key: _without(value, rest) if key == head else value for key, value in data.items()}
-    if isinstance(data, list):
-        return [_without(value, rest) if index == head else value for index, value in enumerate(data)]
-    return data
+    entries = cast("Sequence[object]", data)
+    return [_without(value, rest) if index == head else value for index, value in enumerate(entries)]

@@ -151,12 +151,14 @@ TITLES = [
     ("# *A* __bold__ `code` [link](x.md) ![picture](y.png)", "A bold code link picture"),
     (r"# 5 \* 3 \# \_", "5 * 3 # _"),
     ("# snake_case_name in C#", "snake_case_name in C#"),
+    ("# ``a ` b`` and `c`", "a ` b and c"),
     ("# Dose {{ dose }}", "Dose {{ dose }}"),
     ("## Sub\n\n# Title", "Title"),
     ("#\n# Title", "Title"),
     ("```\n# code\n```\n# Title", "Title"),
     ("~~~~ md\n```\n~~~\n# code\n~~~~~\n# Title", "Title"),
     ("```\n# code\n``` not an end\n# code\n```\n# Title", "Title"),
+    ("```\nno end ```\n# code\n```\n# Title", "Title"),
     ("<!--\n# Draft\n-->\n# Title", "Title"),
     ("<!-- one line --># no\n# Title", "Title"),
 ]
@@ -191,6 +193,15 @@ NO_TITLES = [
 def test_what_is_no_heading_gives_no_title(text: str) -> None:
     finding = refused(f"{text}\n")
     assert (finding.rule, finding.line) == ("missing-title", 1)
+
+
+@pytest.mark.parametrize("piece", [" ", "**a ", "`", "[", "{#", "#", "\\\t", "__a "])
+def test_a_long_line_takes_no_time_with_the_square_of_its_length(piece: str) -> None:
+    line = piece * (200_000 // len(piece))
+    value, _ = read(f"# {line}x\n\n# Title\n\n{line}x\n===\n")
+    assert value.metadata.title == "Title"
+    longest = piece * ((source.MAX_TITLE - 3) // len(piece))
+    assert read(f"# {longest}x\n\nText\n")[0].metadata.title
 
 
 def test_a_heading_that_repeats_the_title_is_taken_out() -> None:

@@ -191,9 +191,11 @@ def _table(data: Mapping[str, object], keys: Sequence[str]) -> Mapping[str, obje
 
 def _names_us(path: Path) -> bool:
     """Whether a `pyproject.toml` has our table; one that cannot be parsed is somebody else's business."""
+    if not path.is_file():
+        return False
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     tools = values.get(TABLE[0])
     return isinstance(tools, Mapping) and TABLE[1] in tools

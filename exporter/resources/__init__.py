@@ -1,11 +1,9 @@
 """The one door through which every byte from outside comes, and what is done to pictures on the way in."""
 
+from exporter.model import Resource
 from exporter.resources.door import Door, Place, Policy
 
 __all__ = ["Door", "Place", "Policy", "fitted"]
-
-
-from exporter.model import Resource
 
 
 def fitted(resource: Resource, *, most_pixels: int) -> Resource:

@@ -77,7 +77,9 @@ class Door:
             raise blame.error("missing-file", f"{name!r} does not exist", _nearest_file(resolved)) from None
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise blame.error("unreadable-file", f"{name!r} cannot be read: {reason}") from error
+            raise blame.error(
+                "unreadable-file", f"{name!r} cannot be read: {reason}", "check its name and who may read it"
+            ) from error
         try:
             status = os.fstat(handle)
             if stat.S_ISDIR(status.st_mode):
@@ -126,7 +128,9 @@ class Door:
         try:
             resolved = path.resolve()
         except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name the system refuses
-            raise blame.error("unreadable-file", f"{name!r} is no usable path: {error}") from error
+            raise blame.error(
+                "unreadable-file", f"{name!r} is no usable path: {error}", "check the links it leads through"
+            ) from error
         if not resolved.is_relative_to(self.root):
             raise blame.error(
                 "outside-project",
@@ -145,7 +149,9 @@ def _split(url: str, blame: Place) -> str:
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        raise blame.error("invalid-address", f"{url!r} is no valid address: {error}") from error
+        raise blame.error(
+            "invalid-address", f"{url!r} is no valid address: {error}", "name a picture by its path"
+        ) from error
     if parts.scheme == "https":
         return "https"
     if parts.scheme or parts.netloc or url.startswith("//"):

@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin, urlsplit
 if TYPE_CHECKING:
     from exporter.resources.door import Place, Policy
 
+COPY = "copy the picture into the project, and name it by its path"
 REDIRECTS = 3
 CHUNK_BYTES = 64 * 1024
 HTTPS_PORT = 443
@@ -111,8 +112,10 @@ def fetch(url: str, policy: Policy, blame: Place) -> bytes:
         try:
             target = urljoin(target, answer)
         except ValueError as error:
-            raise blame.error("invalid-address", f"{target!r} redirects to {answer!r}, no valid address") from error
-    raise blame.error("fetch-failed", f"{url!r} redirects more than {REDIRECTS} times")
+            raise blame.error(
+                "invalid-address", f"{target!r} redirects to {answer!r}, no valid address", COPY
+            ) from error
+    raise blame.error("fetch-failed", f"{url!r} redirects more than {REDIRECTS} times", COPY)
 
 
 def _printable(text: str) -> str:
@@ -125,11 +128,11 @@ def _allowed_host(url: str, policy: Policy, blame: Place) -> str:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise blame.error("invalid-address", f"{url!r} is no valid address: {error}") from error
+        raise blame.error("invalid-address", f"{url!r} is no valid address: {error}", COPY) from error
     host = (parts.hostname or "").rstrip(".").lower()
     if parts.scheme != "https" or parts.username is not None or port not in (None, HTTPS_PORT) or not host:
         raise blame.error(
-            "forbidden-address", f"{url!r} is not fetched: only plain https addresses on the usual port are"
+            "forbidden-address", f"{url!r} is not fetched: only plain https addresses on the usual port are", COPY
         )
     if host not in policy.hosts:
         raise blame.error(
@@ -151,7 +154,9 @@ def _public_address(host: str, network: Network, blame: Place) -> str:
     for text in addresses:
         for address in _meant(ipaddress.ip_address(text.partition("%")[0])):
             if not address.is_global or address.is_multicast:
-                raise blame.error("private-address", f"the host {host!r} has the private address {text}, not fetched")
+                raise blame.error(
+                    "private-address", f"the host {host!r} has the private address {text}, not fetched", COPY
+                )
     return addresses[0]
 
 
@@ -184,13 +189,13 @@ def _request(url: str, host: str, policy: Policy, blame: Place, deadline_s: floa
                 return response.headers.get("Location", "")
             if response.status != http.client.OK:
                 reason = _printable(f"{response.status} {response.reason}".strip())
-                raise blame.error("fetch-failed", f"{url!r} was answered with {reason}")
+                raise blame.error("fetch-failed", f"{url!r} was answered with {reason}", COPY)
             data = bytearray()
             while chunk := response.read1(CHUNK_BYTES):
                 data += chunk
                 if len(data) > policy.fetch_bytes:
                     limit = policy.fetch_bytes / 2**20
-                    raise blame.error("file-too-large", f"{url!r} is larger than the limit of {limit:.0f} MB")
+                    raise blame.error("file-too-large", f"{url!r} is larger than the limit of {limit:.0f} MB", COPY)
             return bytes(data)
     finally:
         connection.close()

@@ -89,7 +89,8 @@ def checked(data: bytes, url: str, blame: Place) -> tuple[Resource, tuple[Diagno
     findings = _mislabelled(url, TYPES[picture.kind], blame)
     if picture.frames > 1:
         message = f"{url!r} is animated; only its first picture is used"
-        findings += (Diagnostic("animated-image", Severity.WARNING, message, path=blame.path, line=blame.line),)
+        hint = "save the picture that is to be shown as a PNG"
+        findings += (Diagnostic("animated-image", Severity.WARNING, message, hint, blame.path, blame.line),)
     return _resource(picture), findings
 
 

@@ -27,6 +27,8 @@ MOST_DRAWN = 200_000
 """Elements after every reference has been followed."""
 MOST_STYLE = 500_000
 """Characters of a style sheet or of one attribute's style; reading more takes seconds."""
+MOST_NAMED = 8
+"""Things left out that a message names."""
 MOST_LENGTH_PX = 1e6
 DEFAULT_SIZE = (300, 150)
 """CSS 2.2, 10.3.2: the size of a picture that has none."""
@@ -69,7 +71,7 @@ PRIVATE = frozenset({"metadata"})
 PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 """CSS Values 4, 6.2: absolute lengths in pixels."""
 EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
-NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 """SVG 2, 4.2: a number."""
 LENGTH = re.compile(rf"\s*({NUMBER})\s*([a-z]*)\s*", re.IGNORECASE)
 VIEW_BOX = re.compile(rf"\s*({NUMBER})(?:\s+|\s*,\s*)({NUMBER})(?:\s+|\s*,\s*)({NUMBER})(?:\s+|\s*,\s*)({NUMBER})\s*")
@@ -93,7 +95,8 @@ def sanitised(data: bytes, url: str, blame: Place) -> tuple[Resource, tuple[Diag
     resource = Resource(clean, "image/svg+xml", width, height, sha256(clean).hexdigest())
     if not dropped:
         return resource, ()
-    message = f"{url!r}: {', '.join(dropped)} left out of the drawing"
+    more = f" and {len(dropped) - MOST_NAMED} more" if len(dropped) > MOST_NAMED else ""
+    message = f"{url!r}: {', '.join(dropped[:MOST_NAMED])}{more} left out of the drawing"
     hint = "export the drawing as plain SVG, with pictures embedded and text as paths"
     return resource, (Diagnostic("unsafe-svg", Severity.WARNING, message, hint=hint, path=blame.path, line=blame.line),)
 

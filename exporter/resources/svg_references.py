@@ -23,20 +23,19 @@ def drawn(root: etree._Element) -> int | None:
     following = _following(root)
     counts: dict[etree._Element, int] = {}
     open_elements: set[etree._Element] = set()
-    waiting = [(root, False)]
+    waiting: list[tuple[etree._Element, list[etree._Element] | None]] = [(root, None)]
     while waiting:  # no recursion: chains of references may be as long as the file
-        element, is_leaving = waiting.pop()
-        if is_leaving:
+        element, done = waiting.pop()
+        if done is not None:
             open_elements.remove(element)
-            counts[element] = 1 + sum(counts[other] for other in following(element))
-            continue
-        if element in counts:
-            continue
-        if element in open_elements:
+            counts[element] = 1 + sum(counts[other] for other in done)
+        elif element in open_elements:
             return None
-        open_elements.add(element)
-        waiting.append((element, True))
-        waiting += [(other, False) for other in following(element)]
+        elif element not in counts:
+            others = following(element)
+            open_elements.add(element)
+            waiting.append((element, others))
+            waiting += [(other, None) for other in others]
     return counts[root]
 
 

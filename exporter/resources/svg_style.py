@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,11 @@ OPAQUE = frozenset({"image", "image-set", "-webkit-image-set", "cross-fade", "el
 GROUPING = frozenset({"media", "supports", "charset"})
 """At-rules that load nothing by themselves."""
 
+TRANSFORMATIONS = ("matrix", "translate", "translatex", "translatey", "scale", "scalex", "scaley", "rotate")
+HARMLESS = frozenset([*TRANSFORMATIONS, "skewx", "skewy", "rgb", "rgba", "hsl", "hsla", "calc"])
+FUNCTION = re.compile(r"([a-z-]{0,14})\(")
+"""The end of a function's name is enough, and keeps the search from taking time with the square of the length."""
+
 
 def loads_from_outside(css: str) -> bool:
     """Whether a style sheet, or the value of an attribute, refers to anything but parts of the drawing itself."""
@@ -23,6 +29,9 @@ def loads_from_outside(css: str) -> bool:
 
 def addresses(css: str) -> Iterator[str]:
     """Every address in the CSS as a renderer would understand it; for what has none, the name of what loads."""
+    names = FUNCTION.findall(css.lower())
+    if HARMLESS.issuperset(names) and not any(mark in css for mark in ("\\", "@", "/*")):
+        return iter(())  # most attributes of a drawing are transformations and colours, and there may be many
     return _named(tinycss2.parse_component_value_list(css, skip_comments=True))
 
 

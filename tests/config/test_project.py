@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -32,7 +33,7 @@ def test_a_project_is_found_upwards(tmp_path: Path) -> None:
     assert config.find(inner) == tmp_path / "inner"
 
 
-@pytest.mark.parametrize("text", ["[tool.other]\n", "[tool\n", "tool = 5\n", "", "\ud800"])
+@pytest.mark.parametrize("text", ["[tool.other]\n", "[tool\n", "tool = 5\n", "", "\ud800", "a = " + "[" * 9999])
 def test_a_file_of_somebody_else_is_no_project(tmp_path: Path, text: str) -> None:
     (tmp_path / "exporter.toml").write_text("")
     inner = tmp_path / "inner"
@@ -42,6 +43,7 @@ def test_a_file_of_somebody_else_is_no_project(tmp_path: Path, text: str) -> Non
 
 
 def test_there_may_be_no_project(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pyproject.toml")  # reading it would wait for a writer
     (tmp_path / "exporter.toml").mkdir()
     assert config.find(tmp_path) is None
 

@@ -38,6 +38,7 @@ def fault(door: Door, path: Path, limit_bytes: int = 1000) -> Diagnostic:
         door.read(path, blame=BLAME, limit_bytes=limit_bytes)
     (finding,) = caught.value.diagnostics
     assert (finding.path, finding.line) == ("article.md", 7)
+    assert finding.hint
     return finding
 
 
@@ -46,6 +47,7 @@ def image_fault(project: Path, url: str) -> Diagnostic:
         Door(project).image(ImageReference(url, "a hand", line=7), base=project / "articles", blame_path="article.md")
     (finding,) = caught.value.diagnostics
     assert (finding.path, finding.line) == ("article.md", 7)
+    assert finding.hint
     return finding
 
 

@@ -121,6 +121,7 @@ def fault(url: str, policy: Policy) -> Diagnostic:
         fetch(url, policy, BLAME)
     (finding,) = caught.value.diagnostics
     assert (finding.path, finding.line) == ("article.md", 7)
+    assert finding.hint
     return finding
 
 

@@ -56,6 +56,7 @@ def refused(data: bytes, url: str = "hand.png") -> Diagnostic:
         checked(data, url)
     (finding,) = caught.value.diagnostics
     assert (finding.path, finding.line) == ("article.md", 7)
+    assert finding.hint
     assert repr(url) in finding.message
     return finding
 

@@ -35,6 +35,7 @@ def refused(data: bytes) -> Diagnostic:
         sanitised(data)
     (finding,) = caught.value.diagnostics
     assert (finding.path, finding.line) == ("article.md", 7)
+    assert finding.hint
     return finding
 
 
@@ -124,6 +125,12 @@ def test_a_style_sheet_that_loads_is_dropped(css: str) -> None:
     assert b"style" not in resource.data
     assert b"<rect/>" in resource.data
     assert "a style that loads from outside" in findings[0].message
+
+
+def test_a_message_names_only_so_much() -> None:
+    _, (finding,) = sanitised(drawing("".join(f'<rect on{n}="x"/>' for n in range(1000))))
+    assert " and 992 more left out" in finding.message
+    assert len(finding.message) < 200
 
 
 def test_a_style_sheet_cannot_close_its_element() -> None:
@@ -232,6 +239,14 @@ def test_sizes(attributes: str, size: tuple[int, int], box: str) -> None:
     resource, _ = sanitised(drawing("", attributes))
     assert (resource.width_px, resource.height_px) == size
     assert f'viewBox="{box}"' in resource.data.decode()
+
+
+def test_long_attributes_take_no_time_with_the_square_of_their_length() -> None:
+    digits = "1" * 300_000
+    attributes = f'width="{digits}x" height="{digits}.{digits}x" viewBox="0 0 {digits} {digits}x"'
+    resource, findings = sanitised(drawing(f'<rect class="{"a" * 300_000}("/>', attributes))
+    assert (resource.width_px, resource.height_px) == (300, 150)
+    assert not findings
 
 
 CYCLES = [
