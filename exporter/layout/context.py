@@ -7,7 +7,8 @@
 | `text` | the article: `html` (all blocks), `sections`, `outline`, `notes` |
 | `section` | in a part that is split: its `Section`; otherwise not defined |
 | `part` | `kind`, `name` and `title` of the part being made |
-| `words` | the words of the templates in the article's language, `words.contents` |
+| `words` | the words of the templates in the article's language, `words.contents`; where the layout has none in it they
+  are English, and `words.lang` is the attribute that says so, to be put into their element: `<p{{ words.lang }}>` |
 | `options`, `tokens` | as settled for this document; `tokens['primary-text']` |
 | `paper` | `name`, `width_mm`, `height_mm`; None where the layout has no papers |
 | `medium`, `language`, `direction` | `print`, `book` or `web`; a BCP 47 tag; `ltr` or `rtl` |
@@ -156,6 +157,16 @@ def _missing(article: Article, url: str, line: int) -> Diagnostic:
     )
 
 
+def _foreign_words(article: Article, layout: Layout) -> Diagnostic:
+    return Diagnostic(
+        rule="missing-words",
+        severity=Severity.WARNING,
+        message=f"the layout {layout.name!r} has no words in {article.metadata.language!r}: its own are in English",
+        hint="add a file words/LANGUAGE.toml to a layout of the project that extends it",
+        path=article.path,
+    )
+
+
 def _sections(article: Article, blocks: list[tuple[Block, Markup]]) -> tuple[Section, ...]:
     titles = {heading.anchor: heading.text for heading in article.outline if heading.level == 2}
     groups: list[list[tuple[Block, Markup]]] = [[]]
@@ -200,6 +211,11 @@ def build(
     pictures = Pictures(layout, choices.tokens, metadata.identifier or metadata.title)
     pictures.known.update((markup.image_name(resource), resource) for resource in request.images.values())
     table = words.table(layout.words, metadata.language)
+    spoken = words.spoken(layout.words, metadata.language)
+    table["lang"] = ""
+    if spoken != metadata.language:
+        findings = (*findings, _foreign_words(article, layout))
+        table["lang"] = Markup(' lang="{0}" xml:lang="{0}"').format(spoken)
 
     def day(value: date | None) -> str:
         return words.day(value, table) if value else ""

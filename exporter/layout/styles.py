@@ -16,7 +16,8 @@ from exporter.model import Clinic, Diagnostic, FontFace, Medium, Severity
 LENGTH = re.compile(r"0|-?\d*\.?\d+(mm|cm|in|pt|pc|px|q|em|rem|ex|ch|%)|calc\([^;{}]*\)", re.IGNORECASE)
 NUMBER = re.compile(r"-?\d*\.?\d+")
 FAMILY = re.compile(r"[\w][\w .\-]*")
-PAPER_TOKEN = "paper"  # noqa: S105 - a design token
+DARK = 0.18
+"""Relative luminance of a ground below which white reads better than black."""
 SYSTEM_FAMILIES = {
     "sans-serif": ("Source Sans Pro", "Segoe UI", "Roboto", "Helvetica Neue", "Arial"),
     "serif": ("Source Serif Pro", "Charter", "Georgia"),
@@ -120,15 +121,15 @@ def _value(name: str, layout: Layout, given: Mapping[str, str]) -> str:
 def _note_change(
     rule: Derivation, value: str, values: Mapping[str, str], clinic: Clinic, warnings: dict[str, Diagnostic]
 ) -> None:
-    """Warn once for each of the clinic's colours that had to be changed to be read on paper.
+    """Warn once for each of the clinic's colours that had to be darkened to be read on a light ground.
 
     That a colour is lightened for the dark scheme of screens is no fault of the clinic's.
     """
     own = clinic.colours.get(rule.source)
     ground = values[rule.ground]
-    if own is None or rule.source in warnings or rule.ratio < TEXT_RATIO or rule.ground != PAPER_TOKEN:
+    if own is None or rule.source in warnings or rule.ratio < TEXT_RATIO:
         return
-    if colours.contrast(own.srgb, ground) >= TEXT_RATIO:
+    if colours.luminance(ground) < DARK or colours.contrast(own.srgb, ground) >= TEXT_RATIO:
         return
     warnings[rule.source] = Diagnostic(
         rule="low-contrast",

@@ -18,6 +18,11 @@ def table(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, st
     return found
 
 
+def spoken(words: Mapping[str, Mapping[str, str]], language: str) -> str:
+    """The language that a document's words are in: its own, or English where the layout has none in it."""
+    return language if language.lower().partition("-")[0] in words else ORIGINAL
+
+
 def day(value: date, words: Mapping[str, str]) -> str:
     """A date as the language writes it: `months` are twelve names separated by spaces, `date` is the pattern."""
     months = words.get("months", "").split()

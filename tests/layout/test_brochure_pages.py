@@ -37,9 +37,9 @@ def test_cover_first_back_last_and_no_empty_page(
     assert findings + told == ()
     assert all(size == pytest.approx(SIZES[paper], abs=0.01) for size in master.page_sizes_mm)
     last = len(master.page_sizes_mm) - 1
-    assert master.pages["contents"] == 1
+    assert master.pages["_contents"] == 1
     assert master.pages["p"] == 2
-    assert master.pages["clinic"] == last
+    assert master.pages["_clinic"] == last
     assert {*range(2, last)} <= {*master.pages.values()} | {page + 1 for page in master.pages.values()}
     assert master.pages["_notes"] < last
 
@@ -58,4 +58,4 @@ def test_the_back_page_is_one_page_however_much_the_clinic_says(clinic: Clinic, 
     )
     document, _ = layout.compose(long_article(), talkative, layout.load("brochure", [])[0], request_print)
     master, _ = pdf.typeset(document)
-    assert master.pages["clinic"] == len(master.page_sizes_mm) - 1
+    assert master.pages["_clinic"] == len(master.page_sizes_mm) - 1
