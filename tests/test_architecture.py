@@ -33,7 +33,7 @@ HOMES = {
     "click": {"cli"},
     "cssselect2": {"backends.pdf"},
     "ebooklib": {"backends.epub"},
-    "fontTools": {"backends.pdf"},
+    "fontTools": {"backends.pdf", "layout.subsets"},
     "jinja2": {"article.template", "article.variables", "layout"},
     "jpype": {"verify.judges"},
     "lxml": {"backends.epub", "resources", "verify"},

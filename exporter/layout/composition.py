@@ -10,7 +10,7 @@ from datetime import date
 from exporter import direction, validation
 from exporter.errors import ExporterError
 from exporter.layout import context as contexts
-from exporter.layout import fonts, markup, styles, templates
+from exporter.layout import fonts, markup, styles, subsets, templates
 from exporter.layout.context import Pictures, Section, Text
 from exporter.layout.styles import Choices
 from exporter.layout.values import Layout, PartRule, Request
@@ -145,7 +145,8 @@ def _fonts(layout: Layout, choices: Choices, parts: tuple[Part, ...], request: R
         if token.kind == "font" and (monospaced or name != MONOSPACED_TOKEN)
     ]
     characters = frozenset().union(*(part.html for part in parts))
-    return fonts.select(families, characters, own=fonts.own(layout))
+    selection = fonts.select(families, characters, own=fonts.own(layout))
+    return selection if request.medium is Medium.PRINT else subsets.reduced(selection, characters)
 
 
 def _missing_characters(article: Article, missing: frozenset[str]) -> Iterator[Diagnostic]:
