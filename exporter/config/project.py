@@ -18,7 +18,7 @@ from exporter.model import FORMATS, Diagnostic, Edition, Project, Severity
 OWN_FILE = "exporter.toml"
 SHARED_FILE = "pyproject.toml"
 TABLE = ("tool", "exporter")
-EDITION = re.compile(r"\w[\w.-]*")
+EDITION = re.compile(r"[^\W_][\w.-]*")
 """What names a file in every file system, and stands in a passage's `/// only | name`."""
 
 

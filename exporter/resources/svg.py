@@ -67,6 +67,8 @@ ELEMENTS = frozenset(
 """Drawing elements of SVG 1.1 and 2, without scripting, animation, foreign content and filters, which no
 renderer of ours draws."""
 REFERENCING = frozenset({"href", XLINK})
+EMPTY_WITHOUT_REFERENCE = frozenset({"image", "use"})
+"""They draw nothing without it, and some renderers take offence."""
 PRIVATE = frozenset({"metadata"})
 PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 """CSS Values 4, 6.2: absolute lengths in pixels."""
@@ -138,7 +140,10 @@ def _cleaned(root: etree._Element, blame: Place) -> list[str]:
             _remove(element)
         else:
             dropped += _clean_attributes(element, blame)
-            waiting += element
+            if name in EMPTY_WITHOUT_REFERENCE and not any(element.get(href) for href in REFERENCING):
+                _remove(element)
+            else:
+                waiting += element
     etree.cleanup_namespaces(root)
     return dropped
 

@@ -336,13 +336,13 @@ DRIPPING = {
 def test_a_server_that_drips_is_given_up_in_time(site: Site, answer: bytes) -> None:
     def slow(request: BaseHTTPRequestHandler) -> None:
         raw(answer, every_s=0.02)(request)
-        time.sleep(0.4 if not answer else 0)
+        request.rfile.read(1)  # until the client hangs up
 
     site.answers["/a"] = slow
     start = time.monotonic()
     finding = fault("https://images.example.org/a", site.policy(timeout_s=0.3))
     assert finding.rule == "fetch-failed"
-    assert time.monotonic() - start < 1.0
+    assert time.monotonic() - start < 5
 
 
 def test_time_is_up_before_it_began(site: Site) -> None:
