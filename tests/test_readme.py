@@ -1,0 +1,44 @@
+"""What the README tells a newcomer to do works in an empty folder."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(language: str) -> list[str]:
+    steps = README.partition("## First steps")[2]
+    return [match["text"] for match in BLOCK.finditer(steps) if match["language"] == language]
+
+
+@pytest.mark.slow
+def test_the_first_steps(tmp_path: Path) -> None:
+    (article,), (clinic,), (commands,), (program,) = map(blocks, ("markdown", "toml", "sh", "python"))
+    (tmp_path / "after-your-operation.md").write_text(article, encoding="utf-8")
+    (tmp_path / "clinic.toml").write_text(clinic, encoding="utf-8")
+    for line in commands.splitlines():
+        words = shlex.split(line)
+        assert words[0] == "exporter"
+        done = subprocess.run([sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "warning" not in done.stderr
+    (tmp_path / "program.py").write_text(program, encoding="utf-8")
+    done = subprocess.run([sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["True"]
+    names = {"leaflet.pdf", "leaflet.epub", "leaflet.html", "large.pdf"}
+    assert names <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_every_file_it_leads_to_is_there() -> None:
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", README)
+    assert "REFERENCE.md" in targets
+    assert [target for target in targets if not (ROOT / target).exists()] == []
