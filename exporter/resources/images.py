@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -91,7 +93,8 @@ def checked(data: bytes, url: str, blame: Place) -> tuple[Resource, tuple[Diagno
         message = f"{url!r} is animated; only its first picture is used"
         hint = "save the picture that is to be shown as a PNG"
         findings += (Diagnostic("animated-image", Severity.WARNING, message, hint, blame.path, blame.line),)
-    return _resource(picture), findings
+    with _faults_told(data, url, blame):
+        return _resource(picture), findings
 
 
 def scaled(resource: Resource, most_pixels: int) -> Resource:
@@ -114,14 +117,24 @@ def _is_svg(data: bytes) -> bool:
 def _decoded(data: bytes, url: str, blame: Place) -> Picture:
     if not data:
         raise blame.error("invalid-image", f"{url!r} is empty", "save the picture again")
+    with _faults_told(data, url, blame):
+        image = Image.open(BytesIO(data), formats=list(TYPES))
+        _check_size(image, url, blame)
+        kind, frames = str(image.format), int(getattr(image, "n_frames", 1))
+        image.load()
+        orientation = image.getexif().get(ORIENTATION, 1)
+    # Further pictures in a JPEG are previews and depth maps, not an animation.
+    is_jpeg = kind in ("JPEG", "MPO")
+    return Picture(data, image, "JPEG" if is_jpeg else kind, 1 if is_jpeg else frames, orientation in (0, 1))
+
+
+@contextmanager
+def _faults_told(data: bytes, url: str, blame: Place) -> Iterator[None]:
+    """Turn what Pillow raises into a diagnostic."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about sizes and odd metadata, both dealt with here
-            image = Image.open(BytesIO(data), formats=list(TYPES))
-            _check_size(image, url, blame)
-            kind, frames = str(image.format), int(getattr(image, "n_frames", 1))
-            image.load()
-            orientation = image.getexif().get(ORIENTATION, 1)
+            yield
     except Image.DecompressionBombError:
         raise _too_large(url, "", blame) from None
     except UnidentifiedImageError:
@@ -130,9 +143,6 @@ def _decoded(data: bytes, url: str, blame: Place) -> Picture:
         raise blame.error(
             "invalid-image", f"{url!r} is damaged: {str(error) or type(error).__name__}", "save the picture again"
         ) from error
-    # Further pictures in a JPEG are previews and depth maps, not an animation.
-    is_jpeg = kind in ("JPEG", "MPO")
-    return Picture(data, image, "JPEG" if is_jpeg else kind, 1 if is_jpeg else frames, orientation in (0, 1))
 
 
 def _check_size(image: Image.Image, url: str, blame: Place) -> None:
@@ -177,10 +187,13 @@ def _mislabelled(url: str, media_type: str, blame: Place) -> tuple[Diagnostic, .
 def _resource(picture: Picture) -> Resource:
     image, media_type = picture.image, TYPES[picture.kind]
     plain = image.mode in ("RGB", "L", "P", "LA", "RGBA", "1", "PA") and not _foreign_profile(image)
+    kept: bytes | None = None
     if picture.is_upright and plain and picture.kind == "JPEG":
-        return _measured(stripping.jpeg(picture.data), media_type, image.size)
-    if picture.is_upright and plain and picture.kind == "PNG" and picture.frames == 1:
-        return _measured(stripping.png(picture.data), media_type, image.size)
+        kept = stripping.jpeg(picture.data)
+    elif picture.is_upright and plain and picture.kind == "PNG" and picture.frames == 1:
+        kept = stripping.png(picture.data)
+    if kept is not None:
+        return _measured(kept, media_type, image.size)
     lossless = picture.kind in ("PNG", "GIF") or b"VP8L" in picture.data[:64] or "A" in image.getbands()
     return _encoded(_to_srgb(ImageOps.exif_transpose(image)), "image/png" if lossless else "image/jpeg")
 

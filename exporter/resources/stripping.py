@@ -9,7 +9,7 @@ PNG_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT"})
 PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 
 # Markers of a JPEG: ITU-T T.81, table B.1; APP0: JFIF 1.02; APP14: Adobe Technical Note 5116.
-START_OF_SCAN, END_OF_IMAGE, JFIF, ADOBE = 0xDA, 0xD9, 0xE0, 0xEE
+FIRST_MARKER, START_OF_SCAN, END_OF_IMAGE, JFIF = 0xC0, 0xDA, 0xD9, 0xE0
 PRIVATE = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})
 """Applications' data and comments, but for Adobe's, which says how colours are coded."""
 IN_SCAN = frozenset({0x00, *range(0xD0, 0xD8)})
@@ -35,9 +35,15 @@ def _png_chunks(data: bytes) -> Iterator[bytes]:
     yield PNG_END
 
 
-def jpeg(data: bytes) -> bytes:
-    """A readable JPEG without private segments, previews, and whatever follows its end, such as videos."""
-    return b"".join(_jpeg_segments(data))
+def jpeg(data: bytes) -> bytes | None:
+    """A readable JPEG without private segments, previews, and whatever follows its end, such as videos.
+
+    None where something stands between the segments or one is cut short: decoders guess then, and not all the same.
+    """
+    try:
+        return b"".join(_jpeg_segments(data))
+    except ValueError:
+        return None
 
 
 def _jpeg_segments(data: bytes) -> Iterator[bytes]:
@@ -45,12 +51,16 @@ def _jpeg_segments(data: bytes) -> Iterator[bytes]:
     position = 2
     while position + 4 <= len(data):
         marker = data[position + 1]
-        if data[position] != 0xFF or marker == 0xFF:  # fill bytes
+        if data[position] == marker == 0xFF:  # a fill byte
             position += 1
             continue
         if marker == END_OF_IMAGE:
             break
+        if data[position] != 0xFF or marker < FIRST_MARKER:
+            raise ValueError("no marker")
         end = position + 2 + int.from_bytes(data[position + 2 : position + 4], "big")
+        if end > len(data):
+            raise ValueError("cut short")
         if marker == START_OF_SCAN:
             end = _end_of_scan(data, end)
         if marker == JFIF:

@@ -129,8 +129,8 @@ def _cleaned(root: etree._Element, blame: Place) -> list[str]:
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-        foreign = not isinstance(element.tag, str) or etree.QName(element).namespace != SVG
+        namespace, _, name = str(element.tag).rpartition("}")
+        foreign = namespace != f"{{{SVG}"
         if foreign or name not in ELEMENTS or name in PRIVATE:
             if not foreign and name not in PRIVATE:
                 dropped.append(f"<{name}>")
@@ -155,14 +155,15 @@ def _clean_attributes(element: etree._Element, blame: Place) -> list[str]:
         local = name.rpartition("}")[2]
         if name in REFERENCING:
             kept = value.strip() if value.strip().startswith("#") else _embedded(element, value, blame)
-        elif name.startswith("{"):
+        elif name.startswith("{") or ":" in name:  # a prefix that is not declared stays part of the name
             if name not in (XML_SPACE, XML_LANG):  # an editor's own notes, silently
                 del element.attrib[raw_name]
+                dropped += [f"{name} without a namespace"] if name == "xlink:href" else []
             continue
         else:
             kept = "" if local.lower().startswith("on") or _loads(value) else value
         if kept:
-            element.set(raw_name, kept)
+            element.set(name, kept)
             continue
         del element.attrib[raw_name]
         if value:
@@ -182,7 +183,7 @@ def _loads(css: str) -> bool:
 def _embedded(element: etree._Element, address: str, blame: Place) -> str:
     """The address of an embedded picture that was checked and stripped like any other; empty for anything else."""
     match = EMBEDDED.fullmatch(address.strip())
-    if match is None or etree.QName(element).localname != "image":
+    if match is None or element.tag != f"{{{SVG}}}image":
         return ""
     from exporter.resources import images
 

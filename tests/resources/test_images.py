@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 import zlib
 from io import BytesIO
 
@@ -299,11 +300,31 @@ def test_a_missing_end_is_put_back() -> None:
     assert checked(png[:-12])[0].data == png
 
 
-@pytest.mark.parametrize("length", [200, -2, -1])
+@pytest.mark.parametrize("length", [-2, -1])
 def test_whatever_is_stripped_ends_where_it_should(length: int) -> None:
-    plain = encoded(halves(), "JPEG")
-    assert stripping.jpeg(plain[:length]).endswith(b"\xff\xd9")
+    stripped = stripping.jpeg(encoded(halves(), "JPEG")[:length])
+    assert stripped is not None
+    assert stripped.endswith(b"\xff\xd9")
     assert stripping.png(encoded(halves(), "PNG")[:length]).endswith(b"IEND\xaeB`\x82")
+
+
+def test_a_jpeg_out_of_order_is_not_stripped_but_written_anew() -> None:
+    plain = encoded(halves(), "JPEG")
+    assert stripping.jpeg(plain[:200]) is None
+    assert stripping.jpeg(plain[:20] + SECRET + plain[20:]) is None
+    assert stripping.jpeg(plain[:20] + b"\xff\x01" + plain[20:]) is None
+    resource, _ = checked(plain[:20] + SECRET.replace(b"\xff", b"") + plain[20:], "hand.jpg")
+    assert SECRET not in resource.data
+    assert opened(resource).size == (32, 16)
+
+
+def test_faults_in_private_data_raise_no_warning() -> None:
+    data = encoded(halves(), "JPEG", exif=exif(6))
+    cut = data.index(b"Exif") + 20
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        checked(data[:cut] + b"\xff" * 20 + data[cut + 20 :], "hand.jpg")
+    assert not caught
 
 
 def png_of(width: int, height: int) -> bytes:

@@ -136,6 +136,18 @@ def test_what_refers_to_nothing_goes(element: str) -> None:
     assert bool(findings) == ("href" in element)
 
 
+def test_prefixes_that_are_not_declared_are_refused_or_foreign() -> None:
+    inner = (
+        "<x:y a='1'/><x:script/><rect z:w='1' z:onload='1' fill='red'/><image xlink:href='data:image/png;base64,AA'/>"
+    )
+    assert "prefix" in refused(f"<svg xmlns='http://www.w3.org/2000/svg'>{inner}</svg>".encode()).message
+    # A later warning makes the parser forget its error.
+    odd = f"<svg xmlns='http://www.w3.org/2000/svg'>{inner}<g xml:space='odd'/></svg>"
+    resource, (finding,) = sanitised(odd.encode())
+    assert b'<rect fill="red"/><g xml:space="odd"/></svg>' in resource.data
+    assert "xlink:href without a namespace left out" in finding.message
+
+
 def test_a_message_names_only_so_much() -> None:
     _, (finding,) = sanitised(drawing("".join(f'<rect on{n}="x"/>' for n in range(1000))))
     assert " and 992 more left out" in finding.message
