@@ -141,7 +141,8 @@ class _ObjectProcessor(BlockProcessor):
             if match.group("kind") == marks.PAGE:
                 ET.SubElement(parent, "div", {"class": "page-break", "data-line": line})
             else:
-                parent.append(code_element(self.fences[marks.number(match.group("number"))], self.findings))
+                holder = ET.SubElement(parent, TRANSPARENT)  # hides it from those who add to code before them
+                holder.append(code_element(self.fences[marks.number(match.group("number"))], self.findings))
             place = match.end()
         after = block[place:].strip("\n")
         if after:
@@ -241,8 +242,9 @@ class _LineProcessor(Treeprocessor):
         current: ET.Element | None = element
         while current is not None:
             if current.text and current.text.strip():
-                match = marks.LINE_PATTERN.match(current.text.lstrip())
-                return marks.number(match.group(1)) if match else None
+                before, mark, _ = current.text.partition(marks.LINE)
+                text_before = any(character.isalnum() for character in before)
+                return marks.first_line(current.text) if mark and not text_before else None
             current = current[0] if len(current) else None
             if current is not None and current.get("data-line"):
                 return int(current.get("data-line", ""))

@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 
 from markdown import Markdown
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import IMAGE_LINK_RE, LINK_RE, ImageInlineProcessor, InlineProcessor, LinkInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
@@ -25,6 +25,8 @@ def register(markdown: Markdown, findings: Findings) -> None:
     emphasis.register(markdown)
     patterns = markdown.inlinePatterns
     patterns.register(_NoteProcessor(r"\[\^([^\]\n]+)\]", markdown), "footnote", 175)
+    patterns.register(_LinkProcessor(LINK_RE, markdown), "link", 160)
+    patterns.register(_PictureProcessor(IMAGE_LINK_RE, markdown), "image_link", 150)
     patterns.register(_MailProcessor(r"<([^<>\s!@]+@[^@<>\s]+)>", markdown), "automail", 110)
     patterns.register(_SpanProcessor(r"(?<!~)~~(?=[^\s~])((?:[^~]|~(?!~))++)(?<=\S)~~(?!~)", "del"), "deleted", 68)
     patterns.register(_SpanProcessor(r"(?<!~)~([^\s~]++)~(?!~)", "sub"), "subscript", 67)
@@ -52,6 +54,18 @@ class _TextProcessor(Treeprocessor):
                 hint = "write a blank line between paragraphs"
                 self.findings.error("too-large", message, marks.first_line(text), hint)
                 element.text = AtomicString(text)
+
+
+class _LinkProcessor(LinkInlineProcessor):
+    """Links; Python-Markdown takes `[a]('(` for one, and the place before the text for its end."""
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802  # called so there
+        found = super().getLink(data, index)
+        return found if found[2] > index else ("", None, index, False)
+
+
+class _PictureProcessor(_LinkProcessor, ImageInlineProcessor):
+    """Pictures, with the same care."""
 
 
 class _SpanProcessor(InlineProcessor):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from exporter.article import attributes, marks
+from exporter.article import marks
 from exporter.article.findings import Findings
 from exporter.article.markup import WITH_CONTENT
 
@@ -132,53 +132,3 @@ def without_blanks(lines: Sequence[Line]) -> list[Line]:
         if name in ends[index]:
             name = ""
     return kept
-
-
-_HEAD = re.compile(r"(?:[ ]*+>[ ]?)*+[ ]*+")
-_ITEMS = re.compile(r"(?:(?:[-*+]|\d{1,9}\.)[ ]++(?=\S)|>[ ]?)*+[ ]*+(?::[ ]{1,3}(?=\S))?+")
-_TEXT = re.compile(r"(?:\[\^[^\]\n]+\]:[ ]*+|#{1,6}[ ]++|\|[ ]*+)?+")
-_RULE = re.compile(r"(?:(?:-[ ]*){3,}+|(?:\*[ ]*){3,}+|(?:_[ ]*){3,}+)$")
-_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*$")
-_UNMARKED = re.compile(r"\[[^\]\[^][^\]\[]*\]:|\*\[[^\]]+\][ ]?:|" + rf"{attributes.LIST}[ ]*$")
-
-
-def marked(lines: Sequence[Line]) -> list[str]:
-    """The lines with a line mark each, behind what Markdown reads at the head of a line."""
-    result: list[str] = []
-    above = 0  # lines of text since the last blank line, heading or rule
-    for line in lines:
-        text = line.text
-        head = _HEAD.match(text).end()  # type: ignore[union-attr]  # it matches the empty string too
-        rest = text[head:].rstrip()
-        place = marks.mark(marks.LINE, line.number)
-        ends = False
-        if not rest:
-            result.append(text.strip(" ") if not text.strip() else text)
-        elif (_UNDERLINE.match(rest) and above == 1) or _unmarked(rest):
-            result.append(text)
-            ends = rest[0] in "=-" and "|" not in rest
-        elif _RULE.match(rest) or rest.startswith("!!!"):
-            result.append(text.rstrip() + place)
-            ends = rest[0] != "!"
-        else:
-            start = _ITEMS.match(text, head).end()  # type: ignore[union-attr]  # as above
-            start = _TEXT.match(text, start).end()  # type: ignore[union-attr]  # as above
-            result.append(text[:start] + place + text[start:])
-            ends = rest[0] == "#"
-        above = above + 1 if rest and not ends else 0
-        if ends:
-            _separate(result, text[:head])
-    while result and not result[-1].strip():
-        result.pop()
-    return result
-
-
-def _separate(written: list[str], prefix: str) -> None:
-    """Let a blank line follow: Python-Markdown ends the block here too, but reads all that follows it once more."""
-    if len(prefix) - len(prefix.rstrip()) < 4:
-        written.append(prefix.rstrip())
-
-
-def _unmarked(rest: str) -> bool:
-    """Definitions of links and abbreviations, lines of attributes, and the line below a table's head."""
-    return bool(_UNMARKED.match(rest)) or ("|" in rest and "-" in rest and set(rest) <= set("|:- "))

@@ -92,12 +92,12 @@ class _Links:
             self._degrade(element, "relative-link", message, "write the whole address, with 'https://'")
             return ""
         name = scheme.group(1).lower()
+        if name.startswith("http") and not _HOST.match(address):
+            self._degrade(element, "broken-link", f"the address {address!r} has no host", "write the whole address")
+            return ""
         if name not in SCHEMES or allowed is None:
             message = f"links to {name + ':'!r} are not possible, the link becomes plain text"
             self._degrade(element, "unsafe-link", message, f"use {', '.join(sorted(SCHEMES))}")
-            return ""
-        if name.startswith("http") and not _HOST.match(address):
-            self._degrade(element, "broken-link", f"the address {address!r} has no host", "write the whole address")
             return ""
         url = _encoded(address, name)
         element.set("href", url)

@@ -79,7 +79,7 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
 
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|(?P<endless_comment>\Z))|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|(?P<endless_cdata>\Z))"
-    r"|<\?[^>]*+>|<![A-Za-z][^>]*+>"
+    r"|<\?[^>]*+>|<!(?!--|\[CDATA\[)[^>]*+>"
     r"|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+)>",
     re.DOTALL,
 )
@@ -97,13 +97,21 @@ class Tag:
     line: int | None
 
 
-def tokens(raw: str, line: int | None) -> Iterator[Tag | str]:
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text of raw HTML, without entities."""
+
+    text: str
+    line: int | None
+
+
+def tokens(raw: str, line: int | None) -> Iterator[Tag | Text]:
     """Read raw HTML as tags and texts; comments, declarations and processing instructions are passed over."""
     position = 0
     for match in _TOKEN.finditer(raw):
         text = raw[position : match.start()]
         if text:
-            yield decoded(marks.without_lines(text))
+            yield _text(text, line)
         line = marks.last_line(text) or line
         if match.group("endless_comment") is not None or match.group("endless_cdata") is not None:
             opening = raw[match.start() : match.start() + 4]
@@ -111,7 +119,7 @@ def tokens(raw: str, line: int | None) -> Iterator[Tag | str]:
             return
         position = match.end()
         if match.group("cdata"):
-            yield marks.without_lines(match.group("cdata"))
+            yield Text(marks.without_lines(match.group("cdata")), line)
         elif match.group("name"):
             attributes: dict[str, str] = {}
             for name, double, single, bare in _ATTRIBUTE.findall(marks.without_lines(match.group("attributes"))):
@@ -119,7 +127,12 @@ def tokens(raw: str, line: int | None) -> Iterator[Tag | str]:
             yield Tag(match.group("name").lower(), attributes, bool(match.group("close")), line)
         line = marks.last_line(match.group()) or line
     if raw[position:]:
-        yield decoded(marks.without_lines(raw[position:]))
+        yield _text(raw[position:], line)
+
+
+def _text(raw: str, line: int | None) -> Text:
+    match = marks.LINE_PATTERN.match(raw.lstrip())
+    return Text(decoded(marks.without_lines(raw)), marks.number(match.group(1)) if match else line)
 
 
 def decoded(text: str) -> str:

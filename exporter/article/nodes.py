@@ -46,10 +46,16 @@ def is_flow(element: ET.Element) -> bool:
     return element.tag in FLOW
 
 
+def is_silent(element: ET.Element) -> bool:
+    """Whether there is no text and no picture in the element."""
+    return not text(element) and not any(child.tag in ("img", "hr") for child in element.iter())
+
+
 def is_blank(element: ET.Element) -> bool:
-    """Whether there is nothing to see or hear in the element."""
-    seen = any(child.tag in ("img", "hr") or child.get("data-noteref") is not None for child in element.iter())
-    return not seen and not text(element)
+    """Whether the element can go: nothing is to be seen in it now, nor when notes and links are settled."""
+    return is_silent(element) and not any(
+        child.get("data-noteref") is not None or child.get("data-href") for child in element.iter()
+    )
 
 
 def place(element: ET.Element) -> dict[str, str]:

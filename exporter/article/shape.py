@@ -22,6 +22,7 @@ _INTEGER = re.compile(r"-?\d{1,6}")
 def tidy(root: ET.Element, findings: Findings) -> None:
     """Bring the contents of the root into shape, in place."""
     _attributes(root, findings)
+    _forget_halves(root)
     _contents(root, findings)
     _wrap_loose(root)
 
@@ -91,6 +92,15 @@ def _unique(root: ET.Element, findings: Findings) -> None:
             del element.attrib["id"]
         elif name:
             seen.add(name)
+
+
+def _forget_halves(root: ET.Element) -> None:
+    """HTML cuts a link that goes around a block in two: the half before the block is empty, and no link."""
+    links = [element for element in root.iter("a") if element.get("data-href")]
+    told = {(link.get("data-line"), link.get("data-href")) for link in links if not nodes.is_silent(link)}
+    for link in links:
+        if nodes.is_silent(link) and (link.get("data-line"), link.get("data-href")) in told:
+            del link.attrib["data-href"]
 
 
 def _contents(parent: ET.Element, findings: Findings) -> None:

@@ -119,9 +119,9 @@ def missed(value: Undefined, names: Sequence[str]) -> tuple[str, str]:
     if isinstance(value, Empty):
         hint = "give it in the front matter or in the clinic's file, or write {% if … %} around the sentence"
         return f"{name!r} is empty", hint
-    if not name:
-        return "there is no such entry", "ask for one that there is, or write {% if … %} around the sentence"
     parent = value._undefined_obj  # noqa: SLF001  # as above
+    if not name or isinstance(parent, tuple):
+        return f"there is no entry {name}".rstrip(), "ask for one that there is, counted from 0"
     return f"{name!r} is not defined", nearest(name, list(parent) if isinstance(parent, Mapping) else names)
 
 

@@ -85,14 +85,13 @@ class _Setter:
         for match in _QUOTE.finditer(text):
             pieces.append(text[position : match.start()])
             before = text[match.start() - 1] if match.start() > position else before
-            sign = self._quote(match.group(), before, text[match.end() : match.end() + 6])
-            pieces.append(sign)
-            before = sign[-1]
+            opens = _OPENS_AFTER.match(before) is not None and not text[match.end() : match.end() + 1].isspace()
+            pieces.append(self._quote(match.group(), before, text[match.end() : match.end() + 6], opens=opens))
+            before = "(" if opens else "."  # the sign itself may open in one language and close in another
             position = match.end()
         return "".join([*pieces, text[position:]])
 
-    def _quote(self, mark: str, before: str, after: str) -> str:
-        opens = bool(_OPENS_AFTER.match(before)) and not after[:1].isspace()
+    def _quote(self, mark: str, before: str, after: str, *, opens: bool) -> str:
         outer_open, outer_close, inner_open, inner_close = self.style.quotes
         if mark == '"':
             if before.isdigit() and not self.open_quotes:

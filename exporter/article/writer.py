@@ -29,6 +29,7 @@ from exporter.article.markup import (
     VOID,
     WITH_CONTENT,
     Tag,
+    Text,
     decoded,
     tokens,
 )
@@ -138,10 +139,10 @@ class _Writer:
     def raw(self, raw: str, line: int | None) -> None:
         """Write raw HTML, of which only allowed tags and attributes remain."""
         for token in tokens(raw, line):
-            if isinstance(token, str):
-                if self.open == [None] and token.strip():
-                    self.out.append(f'<wbr class="{PLACE}" data-line="{line}">')
-                self._literal(self._unescaped(token))
+            if isinstance(token, Text):
+                if self.open == [None] and token.text.strip() and token.line is not None:
+                    self.out.append(f'<wbr class="{PLACE}" data-line="{token.line}">')
+                self._literal(self._unescaped(token.text))
             elif self.muted:
                 if token.closes and token.name == self.muted:
                     self.muted = ""
