@@ -56,13 +56,14 @@ def messages(data: bytes, jar: Path) -> tuple[Message, ...]:
         MissingError: there is no such jar, or no Java.
     """
     heard: list[Message] = []
-    with machine.classes(jar) as java_class, TemporaryDirectory(prefix="exporter-") as folder:
+    with machine.classes(jar) as java_class, TemporaryDirectory(prefix="exporter-epubcheck-") as folder:
         import jpype
 
         book = Path(folder) / BOOK
         book.write_bytes(data)
         report = _report(java_class, heard)
-        java_class("com.adobe.epubcheck.api.EpubCheck")(jpype.java.io.File(str(book)), report).doValidate()
+        with machine.signals_deferred():
+            java_class("com.adobe.epubcheck.api.EpubCheck")(jpype.java.io.File(str(book)), report).doValidate()
     return tuple(dict.fromkeys(heard))
 
 

