@@ -9,7 +9,7 @@ PNG_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT"})
 PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 
 # Markers of a JPEG: ITU-T T.81, table B.1; APP0: JFIF 1.02; APP14: Adobe Technical Note 5116.
-FIRST_MARKER, START_OF_SCAN, END_OF_IMAGE, JFIF = 0xC0, 0xDA, 0xD9, 0xE0
+FIRST_MARKER, START_OF_IMAGE, END_OF_IMAGE, START_OF_SCAN, JFIF = 0xC0, 0xD8, 0xD9, 0xDA, 0xE0
 PRIVATE = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})
 """Applications' data and comments, but for Adobe's, which says how colours are coded."""
 IN_SCAN = frozenset({0x00, *range(0xD0, 0xD8)})
@@ -49,6 +49,7 @@ def jpeg(data: bytes) -> bytes | None:
 def _jpeg_segments(data: bytes) -> Iterator[bytes]:
     yield data[:2]
     position = 2
+    has_scan = False
     while position + 4 <= len(data):
         marker = data[position + 1]
         if data[position] == marker == 0xFF:  # a fill byte
@@ -56,18 +57,20 @@ def _jpeg_segments(data: bytes) -> Iterator[bytes]:
             continue
         if marker == END_OF_IMAGE:
             break
-        if data[position] != 0xFF or marker < FIRST_MARKER:
-            raise ValueError("no marker")
+        if data[position] != 0xFF or marker < FIRST_MARKER or marker in IN_SCAN or marker == START_OF_IMAGE:
+            raise ValueError("no marker of a segment")
         end = position + 2 + int.from_bytes(data[position + 2 : position + 4], "big")
         if end > len(data):
             raise ValueError("cut short")
         if marker == START_OF_SCAN:
-            end = _end_of_scan(data, end)
+            end, has_scan = _end_of_scan(data, end), True
         if marker == JFIF:
             yield from _without_preview(data[position:end])
         elif marker not in PRIVATE:
             yield data[position:end]
         position = end
+    if not has_scan:
+        raise ValueError("no scan")
     yield bytes((0xFF, END_OF_IMAGE))
 
 

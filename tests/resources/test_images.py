@@ -313,6 +313,8 @@ def test_a_jpeg_out_of_order_is_not_stripped_but_written_anew() -> None:
     assert stripping.jpeg(plain[:200]) is None
     assert stripping.jpeg(plain[:20] + SECRET + plain[20:]) is None
     assert stripping.jpeg(plain[:20] + b"\xff\x01" + plain[20:]) is None
+    assert stripping.jpeg(plain[:20] + b"\xff\xd0" + plain[20:]) is None
+    assert stripping.jpeg(plain[: plain.index(b"\xff\xda")]) is None
     resource, _ = checked(plain[:20] + SECRET.replace(b"\xff", b"") + plain[20:], "hand.jpg")
     assert SECRET not in resource.data
     assert opened(resource).size == (32, 16)
