@@ -25,7 +25,7 @@ def parse() -> Parse:
     """Parse an article for a `screen` edition of the layout `brochure`; without front matter its title is `Example`."""
 
     def parsed(text: str) -> Parsed:
-        text = text if text.startswith("---\n") else f"---\ntitle: Example\n---\n{text}"
+        text = text if text.startswith("---") else f"---\ntitle: Example\n---\n{text}"
         read, found = source.read(text.encode(), "article.md")
         value, findings = article.parse(
             read,
