@@ -46,21 +46,25 @@ def mark(bodies: Sequence[Body], pagination: Sequence[PageStart]) -> list[PageMa
         if name in taken:
             name = f"_page-mark-{number}"
         taken.add(name)
-        _insert(element, name, start.label)
+        _insert(_break(name, start.label), element, body.tree)
         marks.append(PageMark(start.label, f"{body.file}#{name}"))
     return marks
 
 
-def _insert(element: etree._Element, name: str, label: str) -> None:
-    """Put the mark before the element, or at the beginning or before what holds it where none may stand beside it."""
-    parent = element.getparent()
-    while element.tag not in HOLDERS and parent is not None and parent.tag not in FLOW | HOLDERS:
-        element, parent = parent, parent.getparent()
+def _break(name: str, label: str) -> etree._Element:
     attributes = {"role": "doc-pagebreak", "id": name, "aria-label": f" {label} "}
     break_mark = etree.Element(f"{{{XHTML}}}div", attributes)
     break_mark.set(EPUB_TYPE, "pagebreak")
-    if parent is None or element.tag in HOLDERS:
-        break_mark.tail, element.text = element.text, None
-        element.insert(0, break_mark)
-    else:
-        element.addprevious(break_mark)
+    return break_mark
+
+
+def _insert(break_mark: etree._Element, element: etree._Element, tree: etree._Element) -> None:
+    """Put the mark before the element, or at the beginning or before what holds it where none may stand beside it."""
+    while element is not tree and element.tag not in HOLDERS:
+        parent = element.getparent()
+        if parent is None or parent.tag in FLOW | HOLDERS:
+            element.addprevious(break_mark)
+            return
+        element = parent
+    break_mark.tail, element.text = element.text, None
+    element.insert(0, break_mark)

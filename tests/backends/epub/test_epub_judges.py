@@ -1,0 +1,88 @@
+"""Whole books of the shipped layout before both versions of EPUBCheck, Ace and a reading system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from browser import Ace, Reader
+
+from exporter.backends import epub
+from exporter.model import Article, Document, Medium, PageStart
+
+EpubCheck = Callable[[bytes, str], list[str]]
+Compose = Callable[..., Document]
+PAGES = (PageStart("i", "_line-1"), PageStart("1", "contents"), PageStart("2", "_list"))
+pytestmark = [pytest.mark.tools, pytest.mark.slow]
+
+
+@pytest.mark.xdist_group("jvm")
+@pytest.mark.parametrize("version", ["5.3.0", "4.2.6"])
+@pytest.mark.parametrize(("language", "fonts"), [("en-GB", False), ("ar", False), ("de", True)])
+def test_epubcheck_says_nothing(
+    epubcheck: EpubCheck, compose: Compose, language: str, version: str, *, fonts: bool
+) -> None:
+    assert epubcheck(epub.bind(compose(Medium.BOOK, language=language, fonts=fonts), PAGES).data, version) == []
+
+
+@pytest.mark.xdist_group("jvm")
+@pytest.mark.parametrize("version", ["5.3.0", "4.2.6"])
+def test_epubcheck_says_nothing_of_a_book_of_one_paragraph(
+    epubcheck: EpubCheck, compose: Compose, everything: Article, version: str
+) -> None:
+    bare = replace(everything, blocks=everything.blocks[1:2], outline=(), footnotes=())
+    book = epub.bind(compose(Medium.BOOK, article=bare, cover=None, identifier=""))
+    assert epubcheck(book.data, version) == []
+
+
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+def test_ace_finds_nothing(ace: Ace, compose: Compose, language: str) -> None:
+    assert ace(epub.bind(compose(Medium.BOOK, language=language), PAGES).data) == []
+
+
+@pytest.mark.xdist_group("browser")
+def test_ace_is_asked_indeed(ace: Ace, small: Compose) -> None:
+    document = small(("chapter", "One", '<section><img src="images/leaf.png"/></section>'))
+    assert "image-alt" in "\n".join(ace(epub.bind(document).data))
+
+
+@pytest.mark.xdist_group("browser")
+def test_a_reading_system_opens_the_book(reader: Reader, compose: Compose) -> None:
+    book = reader(epub.bind(compose(Medium.BOOK, language="ar"), PAGES).data)
+    assert book.faults == ()
+    assert (book.title, book.language, book.direction, book.cover) == (
+        "After “it” & <before>",
+        "ar",
+        "rtl",
+        "image/png",
+    )
+    assert book.spine[:3] == ("EPUB/cover.xhtml", "EPUB/title-page.xhtml", "EPUB/nav.xhtml")
+    assert [(place.label, place.depth) for place in book.contents[:4]] == [
+        ("After “it” & <before>", 1),
+        ("Contents & signs", 1),
+        ("Deeper", 2),
+        ("Deepest", 3),
+    ]
+    assert [(place.label, place.href) for place in book.pages] == [
+        ("i", "EPUB/chapter-00.xhtml#_page-i"),
+        ("1", "EPUB/chapter-01.xhtml#_page-1"),
+        ("2", "EPUB/chapter-02.xhtml#_page-2"),
+    ]
+    assert [place.types[0] for place in book.landmarks] == [
+        "cover", "titlepage", "endnotes", "colophon", "toc", "bodymatter",
+    ]  # fmt: skip
+
+
+@pytest.mark.xdist_group("browser")
+def test_addresses_that_lead_nowhere_are_told(reader: Reader, small: Compose) -> None:
+    document = small(("chapter", "One", "<section><h2>x</h2><p id='a'>x</p></section>"))
+    whole = BytesIO(epub.bind(document, (PageStart("1", "a"),)).data)
+    broken = BytesIO()
+    with ZipFile(whole) as archive, ZipFile(broken, "w") as copy:
+        for name in archive.namelist():
+            copy.writestr(name, archive.read(name).replace(b"#_page-1", b"#lost"))
+    assert reader(broken.getvalue()).faults == ("EPUB/chapter-1.xhtml#lost",)

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from exporter.backends.epub import accessibility, package, pages, parts
+from exporter.backends.epub.package import WORDS, Entry, Package
+from exporter.layout import shipped
+from exporter.model import Document, Metadata, PageStart, Person
+
+Small = Callable[..., Document]
+PART = ("chapter", "One", '<section><p id="a">x</p></section>')
+
+
+def packed(document: Document, *starts: PageStart, claims: frozenset[str] = frozenset()) -> Package:
+    bodies = parts.split(document)
+    marks = pages.mark(bodies, starts)
+    facts = accessibility.survey(bodies, has_page_list=bool(marks))
+    return Package(document, tuple(bodies), tuple(marks), facts, claims)
+
+
+def said(book: Package) -> list[tuple[str, str]]:
+    """Names and values: of Dublin Core by name, of other metadata by property and what it refines."""
+    result = []
+    for entry in package.entries(book):
+        attributes = dict(entry.attributes)
+        name = entry.name or attributes.get("refines", "") + attributes.get("property", attributes.get("name", ""))
+        result.append((name, entry.value or attributes.get("content", "")))
+    return result
+
+
+def test_a_title_is_enough(small: Small) -> None:
+    assert [pair for pair in said(packed(small(PART))) if not pair[0].startswith("schema:")] == [
+        ("identifier", "urn:uuid:1fa0e165-557c-5962-8e94-23b06f48a598"),
+        ("title", "A title"),
+        ("#titletitle-type", "main"),
+        ("language", "en"),
+        ("date", "2026-01-02"),
+    ]
+
+
+def test_everything_the_front_matter_says_is_said(small: Small) -> None:
+    metadata = Metadata(
+        "A title",
+        subtitle="And more",
+        description="What it is",
+        authors=(Person("Example Clinic"),),
+        reviewers=(Person("Example Reviewer", "Nurse"),),
+        keywords=("one", "two"),
+        published=date(2025, 1, 1),
+        identifier="https://example.org/a",
+    )
+    document = small(PART, metadata=metadata, publisher="Example Clinic", cover_image="images/leaf.png")
+    pairs = said(packed(document, PageStart("1", "a")))
+    assert [pair for pair in pairs if not pair[0].startswith("schema:")] == [
+        ("identifier", "https://example.org/a"),
+        ("title", "A title"),
+        ("#titletitle-type", "main"),
+        ("title", "And more"),
+        ("#subtitletitle-type", "subtitle"),
+        ("language", "en"),
+        ("publisher", "Example Clinic"),
+        ("description", "What it is"),
+        ("date", "2025-01-01"),
+        ("subject", "one"),
+        ("subject", "two"),
+        ("creator", "Example Clinic"),
+        ("#author-1role", "aut"),
+        ("contributor", "Example Reviewer"),
+        ("#reviewer-1role", "rev"),
+        ("source", "A title (PDF)"),
+        ("#printsource-of", "pagination"),
+        ("cover", "cover-image"),
+    ]
+
+
+def test_roles_name_their_vocabulary(small: Small) -> None:
+    document = small(PART, metadata=Metadata("A title", authors=(Person("Example Clinic"),)))
+    role = next(entry for entry in package.entries(packed(document)) if entry.value == "aut")
+    assert role == Entry(
+        "", "aut", (("refines", "#author-1"), ("property", "role"), ("scheme", "marc:relators"))
+    )  # fmt: skip
+
+
+def test_conformance_is_stated_only_where_it_is_claimed(small: Small) -> None:
+    document = small(PART)
+    silent = dict(said(packed(document)))
+    assert "dcterms:conformsTo" not in silent
+    assert "#conformancea11y:certifiedBy" not in silent
+    claimed = dict(said(packed(document, claims=frozenset({"EPUB Accessibility 1.1"}))))
+    assert claimed["dcterms:conformsTo"] == "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+    assert claimed["#conformancea11y:certifiedBy"] == "exporter (automated checks)"
+
+
+def test_accessibility_is_described_in_any_case(small: Small) -> None:
+    pairs = said(packed(small(PART)))
+    assert [pair for pair in pairs if pair[0].startswith("schema:")][:6] == [
+        ("schema:accessMode", "textual"),
+        ("schema:accessModeSufficient", "textual"),
+        ("schema:accessibilityFeature", "displayTransformability"),
+        ("schema:accessibilityFeature", "readingOrder"),
+        ("schema:accessibilityFeature", "tableOfContents"),
+        ("schema:accessibilityHazard", "none"),
+    ]
+
+
+@pytest.mark.parametrize("change", [{"publisher": "Another"}, {"language": "de"}, {"metadata": Metadata("Another")}])
+def test_derived_identifiers_differ_where_the_article_does(small: Small, change: dict[str, object]) -> None:
+    document = small(PART)
+    first = packed(document).identifier
+    assert packed(replace(document, stylesheet="", modified=date(2030, 1, 1))).identifier == first
+    assert packed(replace(document, **change)).identifier != first  # type: ignore[arg-type]
+
+
+def test_lists_have_names_in_every_language_that_the_shipped_layouts_speak() -> None:
+    spoken = {file.stem.partition("-")[0] for file in (shipped() / "base" / "words").glob("*.toml")}
+    assert set(WORDS) == spoken
