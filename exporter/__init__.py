@@ -3,7 +3,8 @@
 What the `exporter` command does, as a library:
 
 - `open_project(folder)` and `plan(project, choice)` give the jobs of a project, `one_off(wanted)` those of one article;
-- `export(job, settings)` makes and publishes the files of one job, `export_all(jobs, settings)` those of many;
+- `export(job, settings)` makes and publishes the files of one job, `export_all(jobs, settings)` those of many,
+  `export_together` those of many or none;
 - the stages in between are the packages `article`, `layout`, `backends`, `prepress` and `verify`, and `source.read`;
   `pipeline.gather` and `pipeline.produce` join them without writing anything.
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from exporter.config import load as open_project
     from exporter.errors import ExporterError
     from exporter.model import Artifact, Diagnostic, Document, Edition, Project, Severity
-    from exporter.pipeline import Job, Result, Settings, Written, export, export_all
+    from exporter.pipeline import Job, Result, Settings, Written, export, export_all, export_together
     from exporter.pipeline.plan import Choice, OneOff, one_off, plan
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Written",
     "export",
     "export_all",
+    "export_together",
     "one_off",
     "open_project",
     "plan",
@@ -45,9 +47,7 @@ __all__ = [
 _HOMES = {
     "exporter.config": {"open_project": "load"},
     "exporter.errors": {"ExporterError": "ExporterError"},
-    "exporter.model": {
-        name: name for name in ("Artifact", "Diagnostic", "Document", "Edition", "Project", "Severity")
-    },
+    "exporter.model": {name: name for name in ("Artifact", "Diagnostic", "Document", "Edition", "Project", "Severity")},
     "exporter.pipeline": {
         name: name
         for name in (
@@ -59,6 +59,7 @@ _HOMES = {
             "Written",
             "export",
             "export_all",
+            "export_together",
             "one_off",
             "plan",
         )

@@ -35,7 +35,19 @@ class Exit(IntEnum):
 
 MISSING_RULES = frozenset({"missing-tool", "missing-font", "missing-library"})
 CONFIGURATION_RULES = frozenset(
-    {"no-project", "output-collision", "template-error", "unknown-clinic", "unknown-edition", "unknown-layout"}
+    {
+        "no-parts",
+        "no-project",
+        "output-collision",
+        "template-error",
+        "unknown-clinic",
+        "unknown-edition",
+        "unknown-layout",
+        "unknown-option",
+        "unknown-paper",
+        "unknown-token",
+        "unsupported-format",
+    }
 )
 USAGE_RULES = frozenset({"unknown-clinic", "unknown-edition", "unknown-format"})
 """Without a file that is to blame they are about what was typed."""

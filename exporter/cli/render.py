@@ -36,10 +36,11 @@ class Request:
 
 def _assignments(_context: click.Context, _parameter: click.Parameter, texts: Sequence[str]) -> dict[str, str]:
     """Take `KEY=VALUE` apart."""
-    pairs = [text.partition("=") for text in texts]
-    for key, sign, _ in pairs:
+    for text in texts:
+        key, sign, _ = text.partition("=")
         if not sign or not key.strip():
-            raise click.BadParameter(f"{key + sign!r} is no KEY=VALUE")
+            raise click.BadParameter(f"{text!r} is no KEY=VALUE")
+    pairs = [text.partition("=") for text in texts]
     return {key.strip(): value for key, _, value in pairs}
 
 
@@ -129,5 +130,5 @@ def render(context: click.Context, request: Request) -> None:
     except ExporterError as error:
         out.findings(error.diagnostics)
         context.exit(Exit.USAGE)
-    found = report.tell(out, list(pipeline.export_all(jobs, settings)), ())
+    found = report.tell(out, pipeline.export_together(jobs, settings), ())
     report.leave(context, found, strict=request.strict)

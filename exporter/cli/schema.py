@@ -12,7 +12,7 @@ NAMES = ("article", "clinic", "project", "layout")
 
 
 @click.command()
-@click.argument("name", type=click.Choice(NAMES))
+@click.argument("name", metavar="NAME", type=click.Choice(NAMES))
 @output_options
 @click.pass_context
 def schema(context: click.Context, name: str) -> None:

@@ -42,7 +42,7 @@ def _name(value: str) -> str:
 
 def _format(value: str) -> str:
     if value not in FORMATS:
-        raise ValueError(f"{value!r} is no format; {validation.nearest(value, FORMATS)}")
+        raise ValueError("there is no such format", validation.nearest(value, FORMATS))
     return value
 
 

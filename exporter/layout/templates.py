@@ -60,7 +60,7 @@ def render(layout: Layout, name: str, context: Mapping[str, object]) -> str:
 
 def _fault(layout: Layout, name: str, error: Exception) -> Diagnostic:
     path, line = _place(layout, name, error.__traceback__)
-    message, hint = str(error) or type(error).__name__, ""
+    message, hint = str(error) or type(error).__name__, "correct the template; REFERENCE.md lists what it can use"
     if isinstance(error, TemplateSyntaxError):
         path, line = error.filename or path, error.lineno
         message = error.message or message

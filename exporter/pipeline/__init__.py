@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from time import perf_counter
 
 from exporter.errors import ExporterError
@@ -19,6 +21,7 @@ __all__ = [
     "Written",
     "export",
     "export_all",
+    "export_together",
     "one_off",
     "plan",
 ]
@@ -26,13 +29,13 @@ __all__ = [
 
 def export_all(jobs: Iterable[Job], settings: Settings) -> Iterator[Result]:
     """Export one job after the other; an ebook takes its page numbers from a print job that ran before it."""
-    paginations: dict[str, tuple[PageStart, ...]] = {}
-    for job in jobs:
-        known = paginations.get(job.pages_from.name) if job.pages_from else None
-        result = export(job, settings, print_pages=known)
-        if result.pagination is not None:
-            paginations[job.name] = result.pagination
-        yield result
+    for made in _make_all(jobs, settings):
+        yield _published([made])[0]
+
+
+def export_together(jobs: Iterable[Job], settings: Settings) -> tuple[Result, ...]:
+    """Export jobs of which the files appear together, or none does."""
+    return _published(list(_make_all(jobs, settings)))
 
 
 def export(job: Job, settings: Settings, *, print_pages: tuple[PageStart, ...] | None = None) -> Result:
@@ -43,22 +46,42 @@ def export(job: Job, settings: Settings, *, print_pages: tuple[PageStart, ...] |
         settings: What holds for the whole run.
         print_pages: Pagination of the job's print edition where it is known from this run.
     """
+    return _published([_make(job, settings, print_pages)])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A job's files, not yet written, and how it ended so far."""
+
+    result: Result
+    files: Mapping[Path, bytes]
+    """Empty where it failed."""
+
+
+def _make_all(jobs: Iterable[Job], settings: Settings) -> Iterator[_Made]:
+    paginations: dict[str, tuple[PageStart, ...]] = {}
+    for job in jobs:
+        made = _make(job, settings, paginations.get(job.pages_from.name) if job.pages_from else None)
+        if made.result.pagination is not None:
+            paginations[job.name] = made.result.pagination
+        yield made
+
+
+def _make(job: Job, settings: Settings, print_pages: tuple[PageStart, ...] | None) -> _Made:
     from exporter.pipeline.gather import gather
     from exporter.pipeline.produce import produce
-    from exporter.pipeline.publish import publish
 
     start = perf_counter()
     findings: tuple[Diagnostic, ...] = ()
     try:
         materials, findings = gather(job)
         product = produce(materials, settings, print_pages=print_pages)
-        findings = tuple(dict.fromkeys((*findings, *product.diagnostics)))
-        if settings.strict and any(finding.severity is Severity.WARNING for finding in findings):
-            return Result(job.name, (), findings, perf_counter() - start)
-        publish({job.outputs[artifact.format]: artifact.data for artifact in product.artifacts})
     except ExporterError as error:
         findings = tuple(dict.fromkeys((*findings, *error.diagnostics)))
-        return Result(job.name, (), findings, perf_counter() - start)
+        return _Made(Result(job.name, (), findings, perf_counter() - start), {})
+    findings = tuple(dict.fromkeys((*findings, *product.diagnostics)))
+    if settings.strict and any(finding.severity is Severity.WARNING for finding in findings):
+        return _Made(Result(job.name, (), findings, perf_counter() - start), {})
     seconds = perf_counter() - start
     written = tuple(
         Written(
@@ -71,4 +94,20 @@ def export(job: Job, settings: Settings, *, print_pages: tuple[PageStart, ...] |
         )
         for artifact in product.artifacts
     )
-    return Result(job.name, written, findings, seconds, product.pagination)
+    files = {job.outputs[artifact.format]: artifact.data for artifact in product.artifacts}
+    return _Made(Result(job.name, written, findings, seconds, product.pagination), files)
+
+
+def _published(made: Sequence[_Made]) -> tuple[Result, ...]:
+    """Publish the files of all or of none."""
+    from exporter.pipeline.publish import publish
+
+    results = tuple(each.result for each in made)
+    nothing = tuple(replace(result, written=()) for result in results)
+    if not all(each.files for each in made):
+        return nothing
+    try:
+        publish({path: data for each in made for path, data in each.files.items()})
+    except ExporterError as error:
+        return (*nothing[:-1], replace(nothing[-1], diagnostics=(*nothing[-1].diagnostics, *error.diagnostics)))
+    return results

@@ -231,7 +231,7 @@ def _format(path: Path, name: str) -> str:
     told = name or SUFFIXES.get(path.suffix.lower(), "")
     if not told:
         known = ", ".join(SUFFIXES)
-        message = f"the format of {str(path)!r} cannot be told from its suffix"
+        message = f"the format of {str(path)!r} cannot be told from its suffix {path.suffix!r}"
         raise ExporterError([_error("unknown-format", message, f"end the name in {known}, or give --format")])
     return told
 

@@ -281,7 +281,7 @@ def test_a_template_error_names_the_template(folder: Path) -> None:
     own = folder / "layouts" / "ours"
     own.mkdir(parents=True)
     (own / "layout.toml").write_text('name = "ours"\ndescription = "Ours"\nextends = "brochure"\n')
-    (own / "cover.html.j2").write_text("<section>\n{{ article.titel }}\n</section>\n")
+    (own / "cover.html.j2").write_text("<section>\n{{ meta.titel }}\n</section>\n")
     (folder / "exporter.toml").write_text('[editions.ours]\nlayout = "ours"\nformats = ["screen"]\n')
     (folder / "source" / "articles").mkdir(parents=True)
     (folder / "source" / "articles" / "article.md").write_text(GOOD)

@@ -98,7 +98,8 @@ def test_a_wrong_configuration_is_told_with_its_place(project: Path) -> None:
     (project / "exporter.toml").write_text(PROJECT.replace('["epub"]', '["epbu"]').replace("layout =", "laoyut =", 1))
     done = run("build")
     assert done.exit_code == Exit.CONFIGURATION
-    assert "exporter.toml:7:1: error: editions.book.formats.0: 'epbu' is no format; did you mean 'epub'?" in done.stderr
+    assert "exporter.toml:7:12: error: editions.book.formats.0: there is no such format, got 'epbu'" in done.stderr
+    assert "did you mean 'epub'?" in done.stderr
     assert "exporter.toml:2:1: warning: unknown key 'editions.page.laoyut'" in done.stderr
     assert "did you mean 'layout'?" in done.stderr
 

@@ -1,8 +1,8 @@
 """REFERENCE.md is true: its examples run, and nothing a user can type or meet is missing from it.
 
 A fenced block whose info string ends with a path is a file of the page's own sample project. Blocks of `console` are
-run in that project, in order; `…` in their output stands for anything. Blocks of `markdown` are
-parsed and compared with the `html` block that follows; `toml` and `yaml` blocks are validated.
+run in that project, in order; `…` in their output stands for anything. Blocks of `markdown` are parsed and compared with
+the `html` block that follows, and their findings with a `text` block behind it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -42,6 +42,8 @@ class Example:
     line: int
     following: str
     """The text of the next block where it is `html`."""
+    told: str
+    """The text of the block behind that where it is `text`."""
 
     def __str__(self) -> str:
         return f"line-{self.line}"
@@ -51,9 +53,12 @@ def examples() -> Iterator[Example]:
     blocks = list(FENCE.finditer(PAGE))
     for number, block in enumerate(blocks):
         language, _, path = block["info"].strip().partition(" ")
-        after = blocks[number + 1 : number + 2]
-        following = after[0]["text"] if after and after[0]["info"].strip() == "html" else ""
-        yield Example(language, path.strip(), block["text"], PAGE.count("\n", 0, block.start()) + 1, following)
+        following, told = ("", "")
+        for after, expected in zip(blocks[number + 1 : number + 3], ("html", "text"), strict=False):
+            if after["info"].strip() != expected:
+                break
+            following, told = (after["text"], "") if expected == "html" else (following, after["text"])
+        yield Example(language, path.strip(), block["text"], PAGE.count("\n", 0, block.start()) + 1, following, told)
 
 
 EXAMPLES = list(examples())
@@ -225,19 +230,22 @@ CLINIC = Clinic(name="Example Clinic", phone="+1 212 555 0100")
 
 
 def tidy(markup: str) -> str:
-    """Take out line numbers, and the white space that only makes markup easier to read."""
-    return re.sub(r"\s*(<[^>]+>)\s*", r"\1", re.sub(r' data-line="\d+"|\s+$', "", re.sub(r"\s+", " ", markup)))
+    """Take out line numbers, ids made of them, and the white space that only makes markup easier to read."""
+    numbers = r' data-line="\d+"| id="_line-[\d-]+"|\s+$'
+    return re.sub(r"\s*(<[^>]+>)\s*", r"\1", re.sub(numbers, "", re.sub(r"\s+", " ", markup)))
 
 
 @pytest.mark.parametrize("example", CONSTRUCTS, ids=str)
 def test_each_construct_becomes_what_the_page_shows(example: Example) -> None:
     value, findings = parsed(example.text)
-    assert findings == ()
+    assert example.following
+    assert "\n".join(map(str, findings)) == example.told.strip()
     assert tidy(markup_of(value)) == tidy(example.following)
 
 
 def parsed(text: str) -> tuple[Article, tuple[Diagnostic, ...]]:
-    read, _ = source.read(f"---\ntitle: Example\n---\n\n{text}".encode(), "example.md")
+    read, _ = source.read(f"---\ntitle: Example\n---\n{text}".encode(), "example.md")
+    read = replace(read, body_line=1)
     known = frozenset({"screen", "epub", "html"})
     return article.parse(read, clinic=CLINIC, selection=frozenset({"screen"}), known=known, variables={})
 

@@ -140,7 +140,7 @@ EDITION = "[editions.x]\nlayout = 'brochure'\nformats = ['screen']\n"
         ("output = '{article}.{suffix}'", 1, 1, "output: the pattern needs {edition}"),
         ("output = 5", 1, 1, "output: expected a text"),
         ("editions = 5", 1, 1, "editions: expected keys and values"),
-        ("[editions.x]\nlayout = 'a'\nformats = ['screen',\n 'scren']", 4, 2, "did you mean 'screen'?"),
+        ("[editions.x]\nlayout = 'a'\nformats = ['screen',\n 'scren']", 4, 2, "there is no such format, got 'scren'"),
         ("[editions.x]\nlayout = 'a'\nformats = []", 3, 1, "at least 1 item"),
         ("[editions.x]\nlayout = ''\nformats = ['html']", 2, 1, "at least 1 character"),
         ("[editions.x]\nformats = ['html']", 1, 2, "editions.x.layout: is missing"),
