@@ -51,7 +51,9 @@ class _Links:
         undefined = marks.UNDEFINED_PATTERN.search(address)
         if undefined:
             message, hint = self.expanded.undefined[marks.number(undefined.group(1))]
-            self._degrade(element, "undefined-variable", f"{message}, the link that needs it becomes plain text", hint)
+            self._degrade(
+                element, f"{message}, the link that needs it becomes plain text", hint, rule="undefined-variable"
+            )
             return ""
         if not nodes.text(element) and not any(element.iter("img")):
             self._fill(element, address, line)
@@ -59,7 +61,7 @@ class _Links:
             self._internal(element, address)
             return ""
         if not address:
-            self._degrade(element, "empty-link", "the link leads nowhere", "write an address into its parentheses")
+            self._degrade(element, "the link leads nowhere", "write an address into its parentheses", rule="empty-link")
             return ""
         return self._external(element, address, allowed)
 
@@ -78,32 +80,34 @@ class _Links:
             message = f"several headings are called {name!r}, the link leads to the first"
             self.findings.warning("ambiguous-link", message, nodes.line(element), f"write '#{target}'")
         elif not name:
-            self._degrade(element, "broken-link", "the link leads nowhere", "write a heading's id behind the '#'")
+            self._degrade(element, "the link leads nowhere", "write a heading's id behind the '#'", rule="broken-link")
         else:
             known = [anchor for anchor in self.anchors.known if not anchor.startswith("_")]
             near = difflib.get_close_matches(name, sorted(known), n=1)
             hint = f"did you mean '#{near[0]}'?" if near else "write a heading's id behind the '#'"
-            self._degrade(element, "broken-link", f"there is no {address!r} in this article", hint)
+            self._degrade(element, f"there is no {address!r} in this article", hint, rule="broken-link")
 
     def _external(self, element: ET.Element, address: str, allowed: str | None) -> str:
         scheme = _SCHEME.match(address)
         if not scheme:
             message = f"the address {address!r} works only on a web site, the link becomes plain text"
-            self._degrade(element, "relative-link", message, "write the whole address, with 'https://'")
+            self._degrade(element, message, "write the whole address, with 'https://'", rule="relative-link")
             return ""
         name = scheme.group(1).lower()
         if name.startswith("http") and not _HOST.match(address):
-            self._degrade(element, "broken-link", f"the address {address!r} has no host", "write the whole address")
+            self._degrade(
+                element, f"the address {address!r} has no host", "write the whole address", rule="broken-link"
+            )
             return ""
         if name not in SCHEMES or allowed is None:
             message = f"links to {name + ':'!r} are not possible, the link becomes plain text"
-            self._degrade(element, "unsafe-link", message, f"use {', '.join(sorted(SCHEMES))}")
+            self._degrade(element, message, f"use {', '.join(sorted(SCHEMES))}", rule="unsafe-link")
             return ""
         url = _encoded(address, name)
         element.set("href", url)
         return url
 
-    def _degrade(self, element: ET.Element, rule: str, message: str, hint: str) -> None:
+    def _degrade(self, element: ET.Element, message: str, hint: str, *, rule: str) -> None:
         self.findings.warning(rule, message, nodes.line(element), hint)
         _plain(element)
 

@@ -142,9 +142,11 @@ def _breaks_open(parent: ET.Element, child: ET.Element) -> bool:
 
 
 def _report_empty(element: ET.Element, findings: Findings) -> None:
-    rule, what = {"li": ("empty-list-item", "list item")}.get(element.tag, ("empty-heading", "heading"))
-    if element.tag == "li" or element.tag in HEADINGS:
-        findings.warning(rule, f"an empty {what} is removed", nodes.line(element), "write a text, or remove it")
+    hint = "write a text, or remove it"
+    if element.tag == "li":
+        findings.warning("empty-list-item", "an empty list item is removed", nodes.line(element), hint)
+    elif element.tag in HEADINGS:
+        findings.warning("empty-heading", "an empty heading is removed", nodes.line(element), hint)
 
 
 def _is_empty(element: ET.Element) -> bool:

@@ -41,7 +41,8 @@ class TableProcessor(tables.TableProcessor):
         super()._build_row(row, parent, align)  # type: ignore[misc]  # as above
         if len(cells) == len(align):
             return
-        message = f"this row has {len(cells)} cells, the table has {len(align)} columns"
+        number = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+        message = f"this row has {number}, the table has {len(align)} columns"
         hint = "write '|' between cells, and '\\|' within one"
         self.findings.warning("uneven-row", message, marks.first_line(row), hint)
         if len(cells) > len(align):

@@ -7,7 +7,7 @@ runs in Jinja2's immutable sandbox on plain data without functions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
 from jinja2 import StrictUndefined, Undefined, nodes
@@ -23,6 +23,17 @@ _NODES = frozenset({
 })  # fmt: skip
 _NOTHING = (None, "", ())
 _MAX_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with a template."""
+
+    rule: str
+    message: str
+    line: int
+    """Of the template, 1-based."""
+    hint: str = "write {{ name }}, or {% if name %} … {% endif %}"
 
 
 class Unusable(Exception):  # noqa: N818  # not an error of the program: it carries what an author did
@@ -85,19 +96,19 @@ def environment(finalize: Callable[[object], str]) -> Environment:
     return result
 
 
-def faults(tree: nodes.Template) -> Iterator[tuple[str, str, str, int]]:
-    """What a template says and may not: rule, message, hint and the template's line, 1-based, of each."""
+def faults(tree: nodes.Template) -> Iterator[Finding]:
+    """What a template says and may not."""
     for node in tree.find_all(nodes.Node):
         kind = type(node).__name__
         name = getattr(node, "attr", "") or getattr(getattr(node, "arg", None), "value", "")
         if isinstance(node, nodes.Helper | nodes.Stmt | nodes.Expr | nodes.Template) and kind not in _NODES:
-            yield "template-error", f"{kind.lower()!r} is not possible in a text", "", node.lineno
+            yield Finding("template-error", f"{kind.lower()!r} is not possible in a text", node.lineno)
         elif isinstance(node, nodes.Getattr | nodes.Getitem) and str(name).startswith("_"):
-            yield "unsafe-variable", f"{name!r} is out of reach", "", node.lineno
+            yield Finding("unsafe-variable", f"{name!r} is out of reach", node.lineno)
         elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            yield "template-error", f"unknown filter {node.name!r}", nearest(node.name, FILTERS), node.lineno
+            yield Finding("template-error", f"unknown filter {node.name!r}", node.lineno, nearest(node.name, FILTERS))
         elif isinstance(node, nodes.For) and (node.recursive or any(node.find_all(nodes.For))):
-            yield "template-error", "a loop within a loop is not possible in a text", "", node.lineno
+            yield Finding("template-error", "a loop within a loop is not possible in a text", node.lineno)
 
 
 def plain(name: str, value: object) -> object:

@@ -19,7 +19,6 @@ from exporter.article.lines import Line
 MAX_OUTPUT = 4_000_000
 """Characters of an article with its variables filled in."""
 
-_HINT = "write {{ name }}, or {% if name %} … {% endif %}"
 _TICKS = re.compile(r"`+")
 _LINK_WITH_UNDEFINED = re.compile(
     rf"(?<!!)\[[^\[\]]*+\]\(\s*+[^\s)]*?{marks.UNDEFINED}"
@@ -84,12 +83,12 @@ class _Expansion:
         try:
             faults = list(template.faults(environment.parse(text)))
         except TemplateError as error:
-            faults = [("template-error", _message(error), "", getattr(error, "lineno", None) or 1)]
+            faults = [template.Finding("template-error", _message(error), getattr(error, "lineno", None) or 1)]
         except ValueError:
-            faults = [("template-error", "a number has thousands of digits", "", 1)]
-        for rule, message, hint, number in faults:
-            line = self.lines[min(number, len(self.lines)) - 1].number
-            self.findings.error(rule, message, line, hint or _HINT)
+            faults = [template.Finding("template-error", "a number has thousands of digits", 1)]
+        for fault in faults:
+            line = self.lines[min(fault.line, len(self.lines)) - 1].number
+            self.findings.error(fault.rule, fault.message, line, fault.hint)
         if faults:
             return Expanded(())
         output = self._render(environment, text)
@@ -103,7 +102,8 @@ class _Expansion:
             message, _, hint = str(error).partition("\n")
             self.findings.error("undefined-variable", message, marks.last_line("".join(pieces)), hint)
         except (TemplateError, template.Unusable, TypeError, ValueError) as error:
-            self.findings.error("template-error", _message(error), marks.last_line("".join(pieces)), _HINT)
+            fault = template.Finding("template-error", _message(error), 0)
+            self.findings.error(fault.rule, fault.message, marks.last_line("".join(pieces)), fault.hint)
         return "".join(pieces)
 
     def _value(self, value: object) -> str:

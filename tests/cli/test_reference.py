@@ -1,8 +1,8 @@
 """REFERENCE.md is true: its examples run, and nothing a user can type or meet is missing from it.
 
 A fenced block whose info string ends with a path is a file of the page's own sample project. Blocks of `console` are
-run in that project, in order; `…` in their output stands for anything. Blocks of `markdown` are parsed and compared with
-the `html` block that follows, and their findings with a `text` block behind it.
+run in that project, in order; `…` in their output stands for anything. Blocks of `markdown` are parsed and compared
+with the `html` block that follows, and their findings with a `text` block behind it.
 """
 
 from __future__ import annotations
