@@ -18,7 +18,7 @@ def bind(document: Document, pagination: tuple[PageStart, ...] = (), *, claims: 
         document: Composed for books; its parts are in reading order and become the spine.
         pagination: The pages of the print edition; the book then has a page list.
         claims: Which of `CLAIMS` the book says of itself. Accessibility is claimed only where every picture has an
-            alternative, whatever is asked for.
+            alternative, whatever is asked for, and where the book's own words are in its language (WCAG 2.2, 3.1.2).
 
     Raises:
         ExporterError: the markup or the stylesheet refers to a file that the document does not have.
@@ -30,7 +30,8 @@ def bind(document: Document, pagination: tuple[PageStart, ...] = (), *, claims: 
     bodies = parts.split(document)
     listed = pages.mark(bodies, pagination)
     facts = accessibility.survey(bodies, has_page_list=bool(listed))
-    granted = claims if facts.all_images_described else claims - {"EPUB Accessibility 1.1"}
+    accessible = facts.all_images_described and package.speaks(document.language)
+    granted = claims if accessible else claims - {"EPUB Accessibility 1.1"}
     contents = navigation.contents(document, bodies)
     book = package.Package(document, tuple(bodies), tuple(listed), facts, granted)
     data = archive.write(book, navigation.nav(book, contents), navigation.ncx(book, contents))

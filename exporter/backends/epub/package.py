@@ -43,6 +43,15 @@ WORDS = {
 """By primary language; other languages get the English words."""
 
 
+def speaks(language: str) -> bool:
+    """Whether there are words for a book in this language, which would otherwise have English ones unmarked."""
+    return _primary(language) in WORDS
+
+
+def _primary(language: str) -> str:
+    return language.lower().partition("-")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One element of the metadata: a Dublin Core element, or a `meta` where `name` is empty."""
@@ -65,7 +74,7 @@ class Package:
     @property
     def words(self) -> Words:
         """The names of lists in the book's language."""
-        return WORDS.get(self.document.language.lower().partition("-")[0], WORDS["en"])
+        return WORDS.get(_primary(self.document.language), WORDS["en"])
 
     @property
     def identifier(self) -> str:

@@ -83,6 +83,12 @@ def test_a_picture_without_alternative_costs_the_claim(small: Small) -> None:
     assert book.claims == {"EPUB 3.3"}
 
 
+@pytest.mark.parametrize(("language", "claimed"), [("en", True), ("pt-BR", True), ("cy", False), ("x-private", False)])
+def test_words_in_another_language_cost_the_claim(small: Small, language: str, *, claimed: bool) -> None:
+    book = epub.bind(small(("chapter", "One", "<section><p>x</p></section>"), language=language))
+    assert ("EPUB Accessibility 1.1" in book.claims) is claimed
+
+
 def test_what_was_not_earned_is_not_claimed(small: Small) -> None:
     document = small(("chapter", "One", "<section><p>x</p></section>"))
     assert epub.bind(document).claims == {"EPUB 3.3", "EPUB Accessibility 1.1"}
