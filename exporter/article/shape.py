@@ -122,6 +122,7 @@ def _place(parent: ET.Element, child: ET.Element, findings: Findings) -> None:
     out_of_place = nodes.is_flow(child) and parent.tag in _PHRASES_ONLY
     if _is_empty(child):
         _report_empty(child, findings)
+        nodes.append_text(parent, child.text if child.tag in PHRASING else None)  # a space in code, between words
     elif out_of_place or _breaks_open(parent, child):
         nodes.append_text(parent, " " if out_of_place else None)
         nodes.append_text(parent, child.text)
