@@ -1,0 +1,96 @@
+"""What an article knows of itself beside its blocks, and the limits of what is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from exporter import article, source
+from exporter.article import emphasis, inline, variables
+from exporter.errors import ExporterError
+from exporter.model import Article, Clinic, Diagnostic, Heading, ImageReference, LinkReference
+
+Parse = Callable[[str], tuple[Article, tuple[Diagnostic, ...]]]
+
+
+def rules(error: ExporterError) -> list[str]:
+    return [finding.rule for finding in error.diagnostics]
+
+
+def test_the_outline_has_the_headings_without_markup_and_notes(parse: Parse) -> None:
+    value, _ = parse("## *What* it is[^1]\n\n### `Dose` ![A](a.png)\n\n[^1]: A note.\n")
+    assert value.outline == (Heading(2, "What it is", "what-it-is", 4), Heading(3, "Dose A", "dose-a", 6))
+
+
+def test_pictures_and_links_are_listed_notes_included(parse: Parse) -> None:
+    value, _ = parse('![A](a.png "The *caption*")\n\n[b](https://example.org)[^1] [c](#x)\n\n[^1]: ![](d.png)\n')
+    assert value.images == (ImageReference("a.png", "A", "The *caption*", 4), ImageReference("d.png", "", "", 8))
+    assert value.references == (LinkReference("https://example.org", "b", 6),)
+
+
+def test_kinds_of_blocks(parse: Parse) -> None:
+    text = "## a\n\nb\n\n- c\n\n1. d\n\n|e|f|\n|-|-|\n|g|h|\n\n![i](i.png)\n\n```\nj\n```\n\n> k\n\nl\n: m\n\n---\n\n"
+    value, _ = parse(f"{text}/// page\n///\n\n!!! tip\n    n\n\n<div>o</div>\n")
+    kinds = "heading paragraph list list table figure code quote definitions rule page-break callout html"
+    assert [block.kind for block in value.blocks] == kinds.split()
+
+
+@pytest.mark.parametrize(("body", "selective"), [("/// only | screen\nx\n///", True), ("Text.", False)])
+def test_only_an_article_with_passages_reads_otherwise_in_another_format(body: str, *, selective: bool) -> None:
+    read, _ = source.read(f"---\ntitle: Example\n---\n{body}".encode(), "article.md")
+    assert article.is_selective(read) is selective
+
+
+def parsed(body: str, given: Mapping[str, object], known: frozenset[str] = frozenset()) -> Article:
+    read, _ = source.read(f"---\ntitle: Example\n---\n{body}".encode(), "article.md")
+    clinic = Clinic(name="Example Clinic")
+    return article.parse(read, clinic=clinic, selection=frozenset({"screen"}), known=known, variables=given)[0]
+
+
+def test_what_the_command_line_gives_outweighs_the_front_matter() -> None:
+    assert "Given" in parsed("{{ title }}", {"title": "Given"}).blocks[0].html
+
+
+def test_where_the_names_are_not_known_none_is_doubted() -> None:
+    assert [block.line for block in parsed("/// not | anything\nx\n///", {}).blocks] == [5]
+
+
+def test_loops_that_write_too_much_are_stopped() -> None:
+    body = "{% for a in many %}" + "x" * 1000 + "{% endfor %}"
+    with pytest.raises(ExporterError) as caught:
+        parsed(body, {"many": list(range(variables.MAX_OUTPUT // 1000 + 1))})
+    assert rules(caught.value) == ["template-error"]
+
+
+def test_a_number_of_thousands_of_digits_is_told(parse: Parse) -> None:
+    with pytest.raises(ExporterError) as caught:
+        parse("{{ " + "9" * 5000 + " }}")
+    assert rules(caught.value) == ["template-error"]
+
+
+def test_a_paragraph_that_is_too_long_is_told_with_its_line(parse: Parse) -> None:
+    with pytest.raises(ExporterError) as caught:
+        parse("Text.\n\n" + "word " * (inline.MAX_TEXT // 5 + 1))
+    assert [(finding.rule, finding.line) for finding in caught.value.diagnostics] == [("too-large", 6)]
+
+
+def test_long_code_is_no_long_paragraph(parse: Parse) -> None:
+    code = "x = 1\n" * 10_000
+    value, findings = parse(f"```python\n{code}```\n")
+    assert value.blocks[0].html.count("x = 1") == 10_000  # too long to be coloured
+    assert findings == ()
+
+
+def test_emphasis_ends_where_it_is_too_deep(parse: Parse) -> None:
+    deep = 2 * emphasis.MAX_DEPTH
+    html = parse("*a " * deep + "b" + "*" * deep)[0].blocks[0].html
+    assert html.count("<em>") == emphasis.MAX_DEPTH
+    assert html.count("*") == deep
+
+
+@pytest.mark.slow
+def test_too_many_blocks_within_one_another_are_told(parse: Parse) -> None:
+    with pytest.raises(ExporterError) as caught:
+        parse("\n".join("    " * level + "- deep" for level in range(300)))
+    assert rules(caught.value) == ["too-deeply-nested"]
