@@ -73,7 +73,6 @@ LIBRARIES = (
     Package("pillow", "checks and strips images"),
     Package("pydantic", "validates front matter and configuration"),
     Package("pygments", "colours code"),
-    Package("pymdown-extensions", "reads Markdown"),
     Package("pypdfium2", "draws pages as pictures"),
     Package("pyyaml", "reads front matter"),
     Package("rich", "shows progress"),

@@ -179,6 +179,8 @@ class Colour:
     """`#rrggbb`, lower case."""
     cmyk: tuple[float, float, float, float] | None = None
     """Cyan, magenta, yellow, black in percent, 0 to 100."""
+    spot: str = ""
+    """Name of an ink of its own, such as `PANTONE 300 C`; `cmyk` is what stands in for it."""
 
 
 @dataclass(frozen=True, slots=True)

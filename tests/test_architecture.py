@@ -20,7 +20,7 @@ LAYERS = (
     {"model"},
     {"errors"},
     {"validation", "direction"},
-    {"yaml_document"},
+    {"toml_document", "yaml_document"},
     {"front_matter"},
     {"config", "source", "article", "resources", "layout", "backends", "prepress", "verify"},
     {"pipeline"},
@@ -46,7 +46,6 @@ HOMES = {
     "pydantic": {"config", "front_matter", "layout.manifest", "validation"},
     "pydyf": {"backends.pdf"},
     "pygments": {"article.code"},
-    "pymdownx": {"article"},
     "pypdfium2": {"backends.raster"},
     "rich": {"cli.progress"},
     "segno": {"layout.qr"},
@@ -122,7 +121,6 @@ def test_every_library_is_a_dependency_and_every_dependency_is_used() -> None:
         "page": "page-validation",
         "pil": "pillow",
         "yaml": "pyyaml",
-        "pymdownx": "pymdown-extensions",
         "jpype": "jpype1",
     }
     used = {packages.get(library.lower(), library.lower()) for library in HOMES}

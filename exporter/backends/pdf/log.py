@@ -60,23 +60,55 @@ class Rule:
 RULES = (
     Rule(
         ".notdef glyph",
-        "missing-glyph",
-        Severity.ERROR,
-        "add a fallback font that has this character to the layout, or write it another way",
+        rule="missing-glyph",
+        severity=Severity.ERROR,
+        hint="add a fallback font that has this character to the layout, or write it another way",
     ),
-    Rule("Failed to load image", "unreadable-image", Severity.ERROR, "save the image again in its own format"),
-    Rule("Failed to render SVG", "unreadable-image", Severity.ERROR, "simplify the drawing or save it as PNG"),
-    Rule("Failed to load inline SVG", "unreadable-image", Severity.ERROR, "simplify the drawing or save it as PNG"),
-    Rule("Font-face", "unreadable-font", Severity.ERROR, "check that the font is packaged with the layout"),
-    Rule("Please install HarfBuzz", "colour-emoji", Severity.ERROR, "use a monochrome emoji font"),
-    Rule("No anchor", "broken-internal-link", Severity.WARNING, "link to a heading that exists"),
-    Rule("Content discarded: target", "broken-internal-link", Severity.WARNING, "link to a heading that exists"),
-    Rule("Relative link", "relative-link", Severity.WARNING, "write the whole address, with https://"),
-    Rule("Anchor defined twice", "duplicate-id", Severity.WARNING, "give each element an id of its own"),
-    Rule("Ignored `", "unsupported-css", Severity.WARNING),
-    Rule("Deprecated `", "unsupported-css", Severity.WARNING),
+    Rule(
+        "Failed to load image",
+        rule="unreadable-image",
+        severity=Severity.ERROR,
+        hint="save the image again in its own format",
+    ),
+    Rule(
+        "Failed to render SVG",
+        rule="unreadable-image",
+        severity=Severity.ERROR,
+        hint="simplify the drawing or save it as PNG",
+    ),
+    Rule(
+        "Failed to load inline SVG",
+        rule="unreadable-image",
+        severity=Severity.ERROR,
+        hint="simplify the drawing or save it as PNG",
+    ),
+    Rule(
+        "Font-face",
+        rule="unreadable-font",
+        severity=Severity.ERROR,
+        hint="check that the font is packaged with the layout",
+    ),
+    Rule("Please install HarfBuzz", rule="colour-emoji", severity=Severity.ERROR, hint="use a monochrome emoji font"),
+    Rule("No anchor", rule="broken-internal-link", severity=Severity.WARNING, hint="link to a heading that exists"),
+    Rule(
+        "Content discarded: target",
+        rule="broken-internal-link",
+        severity=Severity.WARNING,
+        hint="link to a heading that exists",
+    ),
+    Rule(
+        "Relative link", rule="relative-link", severity=Severity.WARNING, hint="write the whole address, with https://"
+    ),
+    Rule(
+        "Anchor defined twice",
+        rule="duplicate-id",
+        severity=Severity.WARNING,
+        hint="give each element an id of its own",
+    ),
+    Rule("Ignored `", rule="unsupported-css", severity=Severity.WARNING),
+    Rule("Deprecated `", rule="unsupported-css", severity=Severity.WARNING),
 )
-OTHER = Rule("", "typesetting", Severity.WARNING)
+OTHER = Rule("", rule="typesetting", severity=Severity.WARNING)
 
 
 class Collector(logging.Handler):

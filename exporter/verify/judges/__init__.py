@@ -5,7 +5,6 @@ from __future__ import annotations
 from exporter.model import Diagnostic, Severity
 from exporter.verify.judges import epubcheck, machine, verapdf
 
-MISSING_RULE = "missing-judge"
 JUDGES = {"epub": ("EPUBCheck", epubcheck.check), "pdf": ("veraPDF", verapdf.check)}
 """Kind of file -> the judge's name, and how to ask it."""
 
@@ -26,4 +25,4 @@ def ask(kind: str, data: bytes, path: str) -> tuple[Diagnostic, ...]:
     try:
         return check(data, path)
     except machine.MissingError as error:
-        return (Diagnostic(MISSING_RULE, Severity.INFO, f"{name} was not asked: {error}", machine.REMEDY),)
+        return (Diagnostic("missing-judge", Severity.INFO, f"{name} was not asked: {error}", machine.REMEDY),)
