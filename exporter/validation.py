@@ -11,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 from exporter.model import Diagnostic, Severity
 
 Key = str | int
+Places = Mapping[tuple[Key, ...], tuple[int, int]]
+"""1-based line and column by key path."""
 Locate = Callable[[Sequence[Key]], tuple[int | None, int | None]]
 """Gives the 1-based line and column of a key path such as `("reviewed_by", 0, "role")`, or of its nearest parent."""
 
@@ -26,6 +28,12 @@ WANTED = {
     "model_type": ("expected keys and values", "write it as keys and values"),
 }
 """Pydantic's types of faults, what is wrong, and what to do."""
+
+
+def locate(places: Places, keys: Sequence[Key]) -> tuple[int | None, int | None]:
+    """The place of a key path, or of the nearest key above it that is written down."""
+    written = (tuple(keys[:length]) for length in range(len(keys), 0, -1))
+    return next((places[path] for path in written if path in places), (None, None))
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

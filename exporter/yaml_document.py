@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from exporter.model import Diagnostic, Severity
-from exporter.validation import Key
+from exporter.validation import Key, Places, locate
 
 if TYPE_CHECKING:
     from yaml._yaml import Mark as FastMark
@@ -48,18 +48,14 @@ class YamlMapping:
     """A document whose root is a mapping."""
 
     data: dict[str, object]
-    places: dict[tuple[Key, ...], tuple[int, int]]
-    """Line and column of every key and list entry."""
-    values: dict[tuple[Key, ...], tuple[int, int]]
-    """Line and column of every key's value."""
+    places: Places
+    """Of every key and list entry."""
+    values: Places
+    """Of every key's value."""
 
     def locate(self, keys: Sequence[Key]) -> tuple[int | None, int | None]:
         """1-based line and column of a key path, or of its nearest parent."""
-        for length in range(len(keys), 0, -1):
-            place = self.places.get(tuple(keys[:length]))
-            if place:
-                return place
-        return None, None
+        return locate(self.places, keys)
 
     def locate_value(self, keys: Sequence[Key]) -> tuple[int | None, int | None]:
         """1-based line and column of the value at a key path, or of the nearest thing above it."""

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from exporter import validation
-from exporter.config import toml
+from exporter import toml_document, validation
 from exporter.errors import ExporterError
 from exporter.model import Clinic, Colour, Diagnostic, ImageReference
 
@@ -94,7 +93,7 @@ def parse(data: bytes, path: str) -> tuple[Clinic, tuple[Diagnostic, ...]]:
     Raises:
         ExporterError: it is no TOML, or a value is wrong.
     """
-    document = toml.parse(data, path)
+    document = toml_document.parse(data, path)
     model, findings = validation.validate(ClinicFile, document.data, path=path, locate=document.locate)
     if model is None:
         raise ExporterError(findings)

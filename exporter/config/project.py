@@ -10,8 +10,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from exporter import validation
-from exporter.config import outputs, toml
+from exporter import toml_document, validation
+from exporter.config import outputs
 from exporter.errors import ExporterError
 from exporter.model import FORMATS, Diagnostic, Edition, Project, Severity
 
@@ -121,17 +121,17 @@ def load(folder: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
         hint = f"write an {OWN_FILE}, or name the project's folder with --project"
         raise ExporterError([Diagnostic("no-project", Severity.ERROR, message, hint)]) from error
     prefix = () if path == own else TABLE
-    return _project(folder, toml.parse(data, str(path)), str(path), prefix)
+    return _project(folder, toml_document.parse(data, str(path)), str(path), prefix)
 
 
 def default(folder: Path) -> Project:
     """What holds for a folder without configuration."""
-    project, _ = _project(folder, toml.Toml({}, {}), "", ())
+    project, _ = _project(folder, toml_document.Toml({}, {}), "", ())
     return project
 
 
 def _project(
-    folder: Path, document: toml.Toml, path: str, prefix: tuple[str, ...]
+    folder: Path, document: toml_document.Toml, path: str, prefix: tuple[str, ...]
 ) -> tuple[Project, tuple[Diagnostic, ...]]:
     def locate(keys: Sequence[validation.Key]) -> tuple[int | None, int | None]:
         return document.locate((*prefix, *keys))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from exporter import validation
+from exporter import toml_document, validation
 from exporter.errors import ExporterError
 from exporter.layout import manifest as manifests
 from exporter.layout.manifest import Manifest
@@ -87,7 +87,7 @@ def _chain(name: str, folders: Sequence[Path]) -> tuple[list[Found], list[Diagno
         paths = [path for folder in folders if (path := folder / wanted / MANIFEST).is_file() and path not in seen]
         if not paths:
             raise ExporterError([*findings, _unknown(wanted, folders, chain)])
-        manifest, found = manifests.parse(_read(paths[0]), str(paths[0]))
+        manifest, found = manifests.parse(_bytes(paths[0]), str(paths[0]))
         findings += found
         chain.append((paths[0], manifest))
         wanted = manifest.extends
@@ -105,14 +105,25 @@ def _unknown(name: str, folders: Sequence[Path], chain: Sequence[Found]) -> Diag
     return _error("unknown-layout", message, path, hint=validation.nearest(name, known))
 
 
-def _read(path: Path) -> str:
+def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise ExporterError([_error("not-utf-8", f"byte {error.start} is no UTF-8", str(path))]) from error
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror or error}"
-        raise ExporterError([_error("unreadable-file", message, str(path))]) from error
+        raise _unreadable(path, error) from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> ExporterError:
+    message = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
+    return ExporterError([_error("unreadable-file", message, str(path))])
 
 
 def _error(rule: str, message: str, path: str, *, hint: str = "") -> Diagnostic:
@@ -161,7 +172,7 @@ def _extended(parent: Layout, path: Path, manifest: Manifest) -> Layout:
         templates=_templates(parent, manifest, folder),
         stylesheets=_stylesheets(parent, manifest, folder),
         icons=dict(parent.icons)
-        | {name: Icon(name, _read(folder / entry.file), entry.colour) for name, entry in manifest.icons.items()},
+        | {name: Icon(name, _text(folder / entry.file), entry.colour) for name, entry in manifest.icons.items()},
         words=_words(parent, folder),
         assets=dict(parent.assets) | _assets(folder / "assets"),
         fonts=(*parent.fonts, *(OwnFace(face.family, face.weight, face.style, face.file) for face in manifest.fonts)),
@@ -216,7 +227,7 @@ def _templates(parent: Layout, manifest: Manifest, folder: Path) -> dict[str, Te
     templates = dict(parent.templates)
     for path in sorted(folder.glob(f"**/*{TEMPLATE_SUFFIX}")):
         name = path.relative_to(folder).as_posix()
-        template = Template(_read(path), str(path))
+        template = Template(_text(path), str(path))
         if name in templates:
             templates.setdefault(f"{parent.name}/{name}", templates[name])
         templates[name] = templates[f"{manifest.name}/{name}"] = template
@@ -226,7 +237,7 @@ def _templates(parent: Layout, manifest: Manifest, folder: Path) -> dict[str, Te
 def _stylesheets(parent: Layout, manifest: Manifest, folder: Path) -> tuple[Stylesheet, ...]:
     """The parent's, each replaced where the layout has one of the same name, and then the layout's others."""
     own = {
-        entry.file: Stylesheet(entry.file, _read(folder / entry.file), entry.mediums) for entry in manifest.stylesheets
+        entry.file: Stylesheet(entry.file, _text(folder / entry.file), entry.mediums) for entry in manifest.stylesheets
     }
     kept = [own.pop(sheet.name, sheet) for sheet in parent.stylesheets]
     return (*kept, *own.values())
@@ -235,7 +246,7 @@ def _stylesheets(parent: Layout, manifest: Manifest, folder: Path) -> tuple[Styl
 def _words(parent: Layout, folder: Path) -> dict[str, dict[str, str]]:
     words = {language: dict(table) for language, table in parent.words.items()}
     for path in sorted((folder / "words").glob("*.toml")):
-        table = manifests.parse_toml(_read(path), str(path))
+        table = toml_document.parse(_bytes(path), str(path)).data
         words.setdefault(path.stem.lower(), {}).update({key: str(value) for key, value in table.items()})
     return words
 
@@ -246,7 +257,7 @@ def _assets(folder: Path) -> dict[str, Resource]:
         media_type = MEDIA_TYPES.get(path.suffix.lower())
         if media_type is None or not path.is_file():
             continue
-        data = path.read_bytes()
+        data = _bytes(path)
         name = path.relative_to(folder).as_posix()
         assets[name] = Resource(data=data, media_type=media_type, sha256=sha256(data).hexdigest())
     return assets

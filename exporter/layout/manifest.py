@@ -1,18 +1,15 @@
-"""`layout.toml`: what it may say, and where in the file it says it."""
+"""`layout.toml`: what it may say."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from exporter import validation
+from exporter import toml_document, validation
 from exporter.errors import ExporterError
 from exporter.layout.values import OptionKind, OptionValue, TokenKind
-from exporter.model import Diagnostic, Medium, Severity
+from exporter.model import Diagnostic, Medium
 
 Format = Literal["screen", "epub", "html"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -130,64 +127,14 @@ class Manifest(_Strict):
     fonts: tuple[FontEntry, ...] = ()
 
 
-def parse(text: str, path: str) -> tuple[Manifest, tuple[Diagnostic, ...]]:
+def parse(data: bytes, path: str) -> tuple[Manifest, tuple[Diagnostic, ...]]:
     """Read a manifest.
 
     Raises:
         ExporterError: it is no TOML, or says what a manifest cannot say.
     """
-    data = parse_toml(text, path)
-    manifest, found = validation.validate(
-        Manifest, data, path=path, locate=lambda location: _locate(text.splitlines(), location)
-    )
+    document = toml_document.parse(data, path)
+    manifest, found = validation.validate(Manifest, document.data, path=path, locate=document.locate)
     if manifest is None:
         raise ExporterError(found)
     return manifest, found
-
-
-def parse_toml(text: str, path: str) -> dict[str, object]:
-    """Read TOML.
-
-    Raises:
-        ExporterError: it is no TOML; the diagnostic says where.
-    """
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (len(text.splitlines()) or 1, None)
-        message = re.sub(r"\s*\(at [^)]*\)$", "", str(error))
-        diagnostic = Diagnostic(
-            rule="invalid-toml",
-            severity=Severity.ERROR,
-            message=message[:1].lower() + message[1:],
-            path=path,
-            line=line,
-            column=column,
-        )
-        raise ExporterError([diagnostic]) from error
-
-
-def _locate(lines: Sequence[str], location: Sequence[str | int]) -> tuple[int | None, int | None]:
-    """The line on which a key, or its nearest parent, is written; tomllib keeps no places.
-
-    Understands `[table.headers]`, `[[arrays]]` counted from 0, and `key = …` at the beginning of a line.
-    """
-    keys = [str(key) for key in location]
-    best: tuple[int, int] = (0, 0)
-    table: list[str] = []
-    counts: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
-        if header := re.match(r"\s*(\[\[?)\s*([\w.\-\"]+)\s*\]\]?", line):
-            table = header[2].replace('"', "").split(".")
-            if header[1] == "[[":
-                index = counts[header[2]] = counts.get(header[2], -1) + 1
-                table.append(str(index))
-            written = table
-        elif entry := re.match(r"\s*([\w.\-\"]+)\s*=", line):
-            written = table + entry[1].replace('"', "").split(".")
-        else:
-            continue
-        if len(written) > best[0] and keys[: len(written)] == written:
-            best = (len(written), number)
-    return (best[1], 1) if best[1] else (1, 1)

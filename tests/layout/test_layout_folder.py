@@ -180,6 +180,13 @@ def test_a_faulty_manifest(write: Write, manifest: str, rule: str, line: int | N
     assert line is None or finding.line == line
 
 
+@pytest.mark.parametrize("file", ["layout.toml", "words/en.toml"])
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000])
+def test_toml_that_python_chokes_on(write: Write, file: str, value: str) -> None:
+    [finding] = failing(write, {"own/layout.toml": HEAD, f"own/{file}": f"{HEAD}x = {value}\n"})
+    assert (finding.rule, finding.path.endswith(f"own/{file}")) == ("invalid-toml", True)
+
+
 def test_an_unknown_key_is_a_warning_with_its_line(write: Write) -> None:
     folder = write({"own/layout.toml": HEAD + 'extends = "brochure"\n[papers.a5]\nwidht_mm = 3\n'})
     _, [finding] = layout.load("own", [folder])

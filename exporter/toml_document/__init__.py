@@ -7,10 +7,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from exporter.config import toml_places
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Severity
-from exporter.validation import Key
+from exporter.toml_document import places
+from exporter.validation import Key, Places, locate
 
 SYNTAX_PLACE = re.compile(r"\s*\((?:at line (\d+), column (\d+)|at end of document)\)\Z")
 
@@ -20,16 +20,11 @@ class Toml:
     """A parsed file and where its keys stand."""
 
     data: Mapping[str, object]
-    places: Mapping[tuple[Key, ...], tuple[int, int]]
-    """Key path to 1-based line and column."""
+    places: Places
 
     def locate(self, path: Sequence[Key]) -> tuple[int | None, int | None]:
         """The place of a key, or of the nearest key above it that is written down."""
-        for length in range(len(path), 0, -1):
-            place = self.places.get(tuple(path[:length]))
-            if place:
-                return place
-        return None, None
+        return locate(self.places, path)
 
 
 def parse(data: bytes, path: str) -> Toml:
@@ -53,7 +48,7 @@ def parse(data: bytes, path: str) -> Toml:
     except (ValueError, RecursionError) as error:  # a number of 5000 digits, brackets in brackets in brackets
         message, hint = "no valid TOML: a number too large or nested too deeply", "write simpler values"
         raise ExporterError([Diagnostic("invalid-toml", Severity.ERROR, message, hint, path)]) from error
-    return Toml(values, toml_places.Walk(text).document())
+    return Toml(values, places.Walk(text).document())
 
 
 def _syntax(message: str, text: str, path: str) -> Diagnostic:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from exporter.config import toml
+from exporter import toml_document
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic
 
@@ -63,11 +63,11 @@ PLACES = [
 @pytest.mark.parametrize(("path", "line", "column"), PLACES)
 def test_places(path: tuple[str | int, ...], line: int, column: int) -> None:
     for data in (FILE, b"\xef\xbb\xbf" + FILE, FILE.replace(b"\n", b"\r\n")):
-        assert toml.parse(data, "a.toml").locate(path) == (line, column)
+        assert toml_document.parse(data, "a.toml").locate(path) == (line, column)
 
 
 def test_only_what_is_written_has_a_place() -> None:
-    parsed = toml.parse(FILE, "a.toml")
+    parsed = toml_document.parse(FILE, "a.toml")
     assert parsed.locate(("nothing",)) == (None, None)
     assert parsed.locate(("no",)) == (None, None)
     assert parsed.locate(("k",)) == (None, None)
@@ -75,7 +75,7 @@ def test_only_what_is_written_has_a_place() -> None:
 
 
 def test_every_key_of_the_values_has_a_place() -> None:
-    parsed = toml.parse(FILE, "a.toml")
+    parsed = toml_document.parse(FILE, "a.toml")
     waiting: list[tuple[tuple[str | int, ...], object]] = [((), parsed.data)]
     while waiting:
         path, value = waiting.pop()
@@ -87,12 +87,12 @@ def test_every_key_of_the_values_has_a_place() -> None:
 
 
 def test_an_empty_file_has_nothing() -> None:
-    assert toml.parse(b"", "a.toml") == toml.Toml({}, {})
+    assert toml_document.parse(b"", "a.toml") == toml_document.Toml({}, {})
 
 
 def fault(data: bytes) -> Diagnostic:
     with pytest.raises(ExporterError) as caught:
-        toml.parse(data, "a.toml")
+        toml_document.parse(data, "a.toml")
     (finding,) = caught.value.diagnostics
     assert finding.path == "a.toml"
     assert finding.hint
