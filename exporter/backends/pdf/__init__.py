@@ -9,26 +9,9 @@ from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Document, Severity, Typeset
 
 MILLIMETRES_PER_PIXEL = 25.4 / 96
-GARBAGE_THRESHOLDS = (200_000, 20, 50)
 VARIANT = "pdf/a-3a"
 IDENTIFIER = b"exporter"
 """The master's; each finished file has one of its own."""
-
-
-def tune_process() -> None:
-    """Make a process quicker that typesets, whether one document or many: to be called once, before the first.
-
-    Python searches for garbage after every 700 new objects, and WeasyPrint makes a million that are all in use: seldom
-    searching saves a tenth of the time and more, and costs no memory that was measured.
-    """
-    import gc
-
-    gc.disable()
-    from exporter.backends.pdf import fonts, log, pagination, sources, tagging  # noqa: F401 - imports WeasyPrint
-
-    gc.freeze()
-    gc.set_threshold(*GARBAGE_THRESHOLDS)
-    gc.enable()
 
 
 def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:

@@ -215,17 +215,3 @@ def test_document_without_fonts_takes_the_systems(make: Make, monkeypatch: pytes
     document = replace(make("<p>x</p>"), fonts=(), stylesheet="p { font: 12pt serif }")
     master, _ = pdf.typeset(document)
     assert len(master.page_sizes_mm) == 1
-
-
-def test_tuned_process_searches_for_garbage_seldom() -> None:
-    import gc
-
-    thresholds = gc.get_threshold()
-    try:
-        pdf.tune_process()
-        assert gc.isenabled()
-        assert gc.get_threshold() == pdf.GARBAGE_THRESHOLDS
-        assert gc.get_freeze_count() > 0
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*thresholds)
