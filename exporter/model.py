@@ -308,7 +308,7 @@ class Artifact:
     """A finished file, still in memory."""
 
     format: str
-    """`screen`, `epub` or `html`."""
+    """Its name in `FORMATS`."""
     media_type: str
     data: bytes
     claims: frozenset[str]
@@ -317,8 +317,27 @@ class Artifact:
     """Pages of a PDF."""
 
 
-FORMATS = ("screen", "epub", "html")
-"""Every format that can be written."""
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What a job can be written as."""
+
+    name: str
+    medium: Medium
+    suffix: str
+    """Of its files, without a full stop; where several formats have the same, it stands for the first of them."""
+    usual_layout: str
+    """The layout it is set in where none is named."""
+
+
+FORMATS: Mapping[str, Format] = {
+    one.name: one
+    for one in (
+        Format("screen", Medium.PRINT, "pdf", "brochure"),
+        Format("epub", Medium.BOOK, "epub", "ebook"),
+        Format("html", Medium.WEB, "html", "brochure"),
+    )
+}
+"""Every format that can be written, by name."""
 
 
 @dataclass(frozen=True, slots=True)

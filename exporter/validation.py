@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
-from exporter.model import Diagnostic, Severity
+from exporter.model import FORMATS, Diagnostic, Severity
 
 Key = str | int
 Places = Mapping[tuple[Key, ...], tuple[int, int]]
@@ -42,6 +42,16 @@ def nearest(word: str, known: Sequence[str]) -> str:
     if matches:
         return f"did you mean {matches[0]!r}?"
     return f"use one of {', '.join(sorted(known))}" if known else ""
+
+
+def _format(name: str) -> str:
+    if name not in FORMATS:
+        raise ValueError("there is no such format", nearest(name, list(FORMATS)))
+    return name
+
+
+FormatName = Annotated[str, AfterValidator(_format), Field(json_schema_extra={"enum": list(FORMATS)})]
+"""A format, as configuration and layouts name it."""
 
 
 def validate(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from string import Formatter
 
+from exporter.model import FORMATS
+
 DEFAULT = "{clinic}/{article}-{edition}.{format}.{suffix}"
 PLACEHOLDERS = ("clinic", "article", "edition", "format", "suffix")
-SUFFIXES = {"screen": "pdf", "epub": "epub", "html": "html"}
-"""Format to file suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def path(pattern: str, names: Names) -> PurePosixPath:
     Raises:
         ValueError: a name in it leads out of the folder.
     """
-    suffix = SUFFIXES[names.format]
+    suffix = FORMATS[names.format].suffix
     filled = pattern.format(
         clinic=names.clinic, article=names.article, edition=names.edition, format=names.format, suffix=suffix
     )

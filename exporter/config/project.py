@@ -40,12 +40,6 @@ def _name(value: str) -> str:
     return value
 
 
-def _format(value: str) -> str:
-    if value not in FORMATS:
-        raise ValueError("there is no such format", validation.nearest(value, FORMATS))
-    return value
-
-
 def _pattern(value: str) -> str:
     outputs.check(value)
     return value
@@ -60,9 +54,7 @@ class EditionTable(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     layout: str = Field(min_length=1, description="name of a layout, see `exporter layouts`")
-    formats: list[Annotated[str, AfterValidator(_format)]] = Field(
-        min_length=1, description=f"any of {', '.join(FORMATS)}"
-    )
+    formats: list[validation.FormatName] = Field(min_length=1, description=f"any of {', '.join(FORMATS)}")
     paper: str = Field(default="", description="one of the layout's paper sizes; its default where missing")
     tokens: dict[str, str] = Field(default_factory=dict, description="design tokens of the layout")
     options: dict[str, str | bool | float] = Field(default_factory=dict, description="options of the layout")

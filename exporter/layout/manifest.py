@@ -11,7 +11,6 @@ from exporter.errors import ExporterError
 from exporter.layout.values import OptionKind, OptionValue, TokenKind
 from exporter.model import Diagnostic, Medium
 
-Format = Literal["screen", "epub", "html"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 ALL_MEDIUMS = tuple(Medium)
 KINDS = Literal["cover", "title-page", "contents", "chapter", "body", "notes", "colophon", "back"]
@@ -116,7 +115,7 @@ class Manifest(_Strict):
     description: str
     extends: Name | None = None
     abstract: bool = Field(default=False, description="only there to be extended; not listed")
-    formats: tuple[Format, ...] = ()
+    formats: tuple[validation.FormatName, ...] = ()
     paper: Name | None = Field(default=None, description="the default paper")
     papers: dict[Name, PaperEntry] = {}
     tokens: dict[Name, Token] = {}

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporter.errors import ExporterError
-from exporter.model import Article, Clinic, Diagnostic, ImageReference, Medium, Resource, Severity, Source
+from exporter.model import FORMATS, Article, Clinic, Diagnostic, ImageReference, Medium, Resource, Severity, Source
 
 if TYPE_CHECKING:
     from exporter.layout import Layout
     from exporter.pipeline.job import Job
     from exporter.resources import Door
 
-MEDIUM: Mapping[str, Medium] = {"screen": Medium.PRINT, "epub": Medium.BOOK, "html": Medium.WEB}
-"""What each format is composed for; a new format is added here and in `produce`."""
 MOST_PIXELS: Mapping[Medium, int] = {Medium.PRINT: 9_000_000, Medium.BOOK: 5_600_000, Medium.WEB: 2_400_000}
 """Pixels of a picture at most. Print: a full A4 page at 300 ppi is 8.7 million. Book: Apple Books Asset Guide, interior
 images. Web: 1600 by 1500, twice the width of the text column."""
@@ -117,7 +115,7 @@ def _articles(job: Job, source: Source, clinic: Clinic, findings: list[Diagnosti
     """Parse for every format that is written; formats whose blocks are the same get one and the same article."""
     from exporter import article
 
-    known = frozenset({*MEDIUM, *job.names})
+    known = frozenset({*FORMATS, *job.names})
     parsed: dict[str, Article] = {}
     for name in job.outputs:
         if parsed and not article.is_selective(source):
@@ -150,7 +148,7 @@ def _images(
             findings += found
     return {
         medium: {url: resources.fitted(image, most_pixels=MOST_PIXELS[medium]) for url, image in fetched.items()}
-        for medium in {MEDIUM[name] for name in articles}
+        for medium in {FORMATS[name].medium for name in articles}
     }
 
 

@@ -13,11 +13,9 @@ from exporter.errors import ExporterError
 from exporter.model import FORMATS, Diagnostic, Edition, Project, Severity
 from exporter.pipeline.job import Job
 
-SUFFIXES = {".pdf": "screen", ".epub": "epub", ".html": "html", ".htm": "html"}
-"""File suffix to the format that is meant by it."""
+OTHER_SUFFIXES = {"htm": "html"}
+"""Suffixes that stand for the usual ones."""
 LAYOUT_PREFIXES = ("options.", "tokens.")
-USUAL_LAYOUTS = {"screen": "brochure", "html": "brochure", "epub": "ebook"}
-"""The layout of a format where none is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +185,7 @@ def one_off(wanted: OneOff) -> tuple[Job, ...]:
     by_layout: dict[str, dict[str, Path]] = {}
     for path in wanted.outputs:
         name = _format(path, wanted.format)
-        group = by_layout.setdefault(wanted.layout or USUAL_LAYOUTS[name], {})
+        group = by_layout.setdefault(wanted.layout or FORMATS[name].usual_layout, {})
         if name in group:
             message = f"{str(group[name])!r} and {str(path)!r} are both {name!r}"
             raise ExporterError([_error("output-collision", message, "ask for one file of each format")])
@@ -215,7 +213,7 @@ def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str,
         clinic=wanted.clinic.absolute() if wanted.clinic else None,
         text=wanted.text,
         variables={key: value for key, value in wanted.settings.items() if not key.startswith(LAYOUT_PREFIXES)},
-        names=frozenset(USUAL_LAYOUTS.values()),
+        names=frozenset(one.usual_layout for one in FORMATS.values()),
     )
 
 
@@ -226,11 +224,14 @@ def _below(prefix: str, settings: Mapping[str, str]) -> dict[str, str]:
 def _format(path: Path, name: str) -> str:
     if name and name not in FORMATS:
         raise ExporterError(
-            [_error("unknown-format", f"there is no format {name!r}", validation.nearest(name, FORMATS))]
+            [_error("unknown-format", f"there is no format {name!r}", validation.nearest(name, list(FORMATS)))]
         )
-    told = name or SUFFIXES.get(path.suffix.lower(), "")
+    suffix = path.suffix.lower().removeprefix(".")
+    meant = OTHER_SUFFIXES.get(suffix, suffix)
+    told = name or next((one.name for one in FORMATS.values() if one.suffix == meant), "")
     if not told:
-        known = ", ".join(SUFFIXES)
+        suffixes = dict.fromkeys([*(one.suffix for one in FORMATS.values()), *OTHER_SUFFIXES])
+        known = ", ".join(f".{one}" for one in suffixes)
         message = f"the format of {str(path)!r} cannot be told from its suffix {path.suffix!r}"
         raise ExporterError([_error("unknown-format", message, f"end the name in {known}, or give --format")])
     return told

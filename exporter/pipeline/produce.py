@@ -9,6 +9,7 @@ from functools import partial
 
 from exporter.errors import ExporterError
 from exporter.model import (
+    FORMATS,
     Article,
     Artifact,
     Diagnostic,
@@ -19,7 +20,7 @@ from exporter.model import (
     Severity,
     Typeset,
 )
-from exporter.pipeline.gather import MEDIUM, Materials
+from exporter.pipeline.gather import Materials
 from exporter.pipeline.job import Settings
 
 COVER_WIDTH_PX = 1200
@@ -60,7 +61,7 @@ def produce(materials: Materials, settings: Settings, *, print_pages: tuple[Page
     pagination: tuple[PageStart, ...] | None = None
     for formats in _groups(materials):
         article = materials.articles[formats[0]]
-        medium = MEDIUM[formats[0]]
+        medium = FORMATS[formats[0]].medium
         if medium is Medium.BOOK and article.metadata.cover is None:
             materials, article = _with_drawn_cover(materials, article, settings.today, findings)
         document = _compose(materials, article, medium, settings.today, findings)
@@ -81,7 +82,7 @@ def _groups(materials: Materials) -> list[list[str]]:
     """Formats that can share a document."""
     groups: dict[tuple[Medium, int], list[str]] = {}
     for name in materials.articles:
-        groups.setdefault((MEDIUM[name], id(materials.articles[name])), []).append(name)
+        groups.setdefault((FORMATS[name].medium, id(materials.articles[name])), []).append(name)
     return list(groups.values())
 
 
