@@ -17,8 +17,12 @@ MAX_FRONT_MATTER = 64_000
 MAX_TITLE = 1000
 """Characters of a heading that may be a title; the patterns that take its markup off need the square of it in time."""
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"))
-_BOMS_16 = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_FOREIGN_BOMS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),  # before UTF-16, whose mark it begins with
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
 
 # XML 1.0, section 2.2, production [2] Char leaves out these; U+FDD0 to U+FDEF are noncharacters, which the Unicode
 # Standard (section 23.7) keeps for a program's own use: `article` uses them as marks.
@@ -80,8 +84,8 @@ def _text(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
     if len(data) > MAX_BYTES:
         message = f"the file has {len(data) / 1e6:.1f} MB, more than the {MAX_BYTES / 1e6:.0f} MB an article may have"
         raise ExporterError([_error("too-large", message, path, hint="split it into several articles")])
-    for bom, encoding in (*_BOMS, *_BOMS_16):
-        if data.startswith(bom) and encoding != "utf-8":
+    for bom, encoding in _FOREIGN_BOMS:
+        if data.startswith(bom):
             raise ExporterError([_not_utf8(path, encoding, 1, 1)])
     if b"\x00" in data:
         line = data[: data.index(b"\x00")].count(b"\n") + 1
@@ -217,7 +221,7 @@ def _prose(body: list[str]) -> Iterator[tuple[int, str]]:
         elif fence := _FENCE.match(line):
             end = re.compile(rf"^ {{0,3}}{re.escape(fence.group(1))}{fence.group(1)[0]}*[ \t]*$")
         elif _COMMENT.match(line):
-            end = None if "-->" in line else _COMMENT_END
+            end = None if _COMMENT_END.search(line) else _COMMENT_END
         else:
             yield index, line
 

@@ -24,7 +24,7 @@ _DIRECTIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The formats, media, layouts and editions in force, and all there are."""
+    """The format, layout and edition in force, and all there are."""
 
     names: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()

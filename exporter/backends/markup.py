@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Document, Severity
@@ -20,13 +21,13 @@ def join(document: Document, *, head: str = "") -> str:
         document: Its parts' markup must be well-formed; texts of the metadata are escaped here.
         head: Well-formed XHTML for the end of `<head>`, such as `<style>` or `<link>` elements.
     """
-    language = _escape(document.language)
+    language = escape(document.language)
     body = "\n".join(part.html for part in document.parts)
     return (
         "<!DOCTYPE html>\n"
         f'<html xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}"'
-        f' dir="{_escape(document.direction)}">\n'
-        f'<head>\n<meta charset="utf-8"/>\n<title>{_escape(document.metadata.title)}</title>\n'
+        f' dir="{escape(document.direction)}">\n'
+        f'<head>\n<meta charset="utf-8"/>\n<title>{escape(document.metadata.title)}</title>\n'
         f"{''.join(_metadata(document))}{head}</head>\n"
         f"<body>\n{body}\n</body>\n</html>\n"
     )
@@ -42,10 +43,11 @@ def check_resources(document: Document) -> None:
     named = {match["name"] for match in CSS_URL.finditer(document.stylesheet)}
     missing = sorted((shown | named) - document.resources.keys())
     if missing:
-        raise ExporterError([_missing(name) for name in missing])
+        raise ExporterError([missing_resource(name) for name in missing])
 
 
-def _missing(name: str) -> Diagnostic:
+def missing_resource(name: str) -> Diagnostic:
+    """Tell that the markup or the stylesheet refers to what is no resource."""
     return Diagnostic(
         rule="missing-resource",
         severity=Severity.ERROR,
@@ -61,9 +63,4 @@ def _metadata(document: Document) -> Iterator[str]:
     named += [("description", metadata.description), ("keywords", ", ".join(metadata.keywords))]
     for name, content in named:
         if content:
-            yield f'<meta name="{name}" content="{_escape(content)}"/>\n'
-
-
-def _escape(text: str) -> str:
-    """Escape text for elements and for attributes in double quotes."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+            yield f'<meta name="{name}" content="{escape(content)}"/>\n'

@@ -115,8 +115,7 @@ class Door:
 
         blame = Place(blame_path, reference.line)
         url = reference.url
-        parts = _split(url, blame)
-        if parts == "https":
+        if _is_address(url, blame):
             from exporter.resources import fetch
 
             data = fetch.fetch(url, self.policy, blame)
@@ -140,11 +139,11 @@ class Door:
         return resolved
 
 
-def _split(url: str, blame: Place) -> str:
-    """`https` for an address that may be fetched, `` for a path.
+def _is_address(url: str, blame: Place) -> bool:
+    """Whether a reference is an https address, and no path.
 
     Raises:
-        ExporterError: any other scheme.
+        ExporterError: it has any other scheme.
     """
     try:
         parts = urlsplit(url)
@@ -153,14 +152,14 @@ def _split(url: str, blame: Place) -> str:
             "invalid-address", f"{url!r} is no valid address: {error}", "name a picture by its path"
         ) from error
     if parts.scheme == "https":
-        return "https"
+        return True
     if parts.scheme or parts.netloc or url.startswith("//"):
         raise blame.error(
             "forbidden-address",
             f"{url!r} is not fetched: only files of the project and https addresses of listed hosts are",
             "copy the picture into the project and name it by its path",
         )
-    return ""
+    return False
 
 
 def _relative(url: str, blame: Place) -> str:

@@ -63,7 +63,7 @@ def _write(document: Document) -> tuple[Any, bytes]:
                 output_intent=sources.OUTPUT_INTENT, pdf_variant=VARIANT, pdf_identifier=IDENTIFIER
             )
     except FatalURLFetchingError as error:
-        raise ExporterError([sources.missing(str(error))]) from error
+        raise ExporterError([markup.missing_resource(str(error))]) from error
     except RecursionError as error:
         raise ExporterError([_too_deep(document)]) from error
 

@@ -149,16 +149,6 @@ def colour_profiles() -> dict[str, ColorProfile]:
     return {OUTPUT_INTENT: profile}
 
 
-def missing(name: str) -> Diagnostic:
-    """Tell that the markup or the stylesheet refers to what is no resource."""
-    return Diagnostic(
-        rule="missing-resource",
-        severity=Severity.ERROR,
-        message=f"the document refers to {name!r}, which is not among its resources",
-        hint="add the file to the layout, or name it as the layout does",
-    )
-
-
 def _malformed(error: ET.ParseError, xhtml: str) -> Diagnostic:
     line, column = error.position
     excerpt = xhtml.splitlines()[line - 1][max(0, column - 40) : column + 40] if line else ""
