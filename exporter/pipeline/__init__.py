@@ -59,12 +59,17 @@ class _Made:
 
 
 def _make_all(jobs: Iterable[Job], settings: Settings) -> Iterator[_Made]:
-    paginations: dict[str, tuple[PageStart, ...]] = {}
+    paginations: dict[tuple[object, ...], tuple[PageStart, ...]] = {}
     for job in jobs:
-        made = _make(job, settings, paginations.get(job.pages_from.name) if job.pages_from else None)
+        made = _make(job, settings, paginations.get(_pages_of(job.pages_from)) if job.pages_from else None)
         if made.result.pagination is not None:
-            paginations[job.name] = made.result.pagination
+            paginations[_pages_of(job)] = made.result.pagination
         yield made
+
+
+def _pages_of(job: Job) -> tuple[object, ...]:
+    """What tells the pages of a job from those of every other; names are alike in two projects."""
+    return job.root, job.article, job.clinic, job.edition.name
 
 
 def _make(job: Job, settings: Settings, print_pages: tuple[PageStart, ...] | None) -> _Made:

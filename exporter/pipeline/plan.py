@@ -35,7 +35,8 @@ def plan(project: Project, choice: Choice) -> tuple[Job, ...]:
     Print editions come before the ebooks that take their page numbers from them.
 
     Raises:
-        ExporterError: there is no such edition, clinic or article, or two jobs would write the same file.
+        ExporterError: there is no such edition, clinic or article, or two jobs of the project, chosen or not, would
+            write the same file.
     """
     editions = _chosen_editions(project, choice.editions)
     clinics = _chosen_clinics(project, choice.clinics)
@@ -43,15 +44,22 @@ def plan(project: Project, choice: Choice) -> tuple[Job, ...]:
     if not articles:
         message = f"there are no articles in {_shown(project, project.articles)!r}"
         raise ExporterError([_error("no-articles", message, "put Markdown files ending in .md there")])
+    jobs = _jobs(project, articles, clinics, editions)
+    every_article = list(dict.fromkeys((*_chosen_articles(project, ()), *articles)))
+    _refuse_collisions(jobs, _jobs(project, every_article, _chosen_clinics(project, ()), project.editions))
+    return jobs
+
+
+def _jobs(
+    project: Project, articles: Sequence[Path], clinics: Sequence[Path | None], editions: Sequence[Edition]
+) -> tuple[Job, ...]:
     several = len(_clinic_files(project)) > 1
-    jobs = [
+    return tuple(
         _job(project, article, clinic, edition, several=several)
         for article in articles
         for clinic in clinics
         for edition in editions
-    ]
-    _refuse_collisions(jobs)
-    return tuple(jobs)
+    )
 
 
 def _job(project: Project, article: Path, clinic: Path | None, edition: Edition, *, several: bool) -> Job:
@@ -125,6 +133,11 @@ def _chosen_articles(project: Project, paths: Sequence[Path]) -> list[Path]:
             _error("outside-project", f"{str(path)!r} lies outside the project", "use 'exporter render' for it")
             for path in outside
         )
+    folders = [path for path in paths if path.is_dir()]
+    if folders:
+        raise ExporterError(
+            _error("unreadable-file", f"{str(path)!r} is a folder", "name a file in it") for path in folders
+        )
     return list(dict.fromkeys(_named(path, project.root) for path in paths))
 
 
@@ -140,11 +153,13 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _refuse_collisions(jobs: Iterable[Job]) -> None:
+def _refuse_collisions(jobs: Iterable[Job], every_job: Iterable[Job]) -> None:
+    """Refuse to write what another job writes, in this run or the next: it could be another clinic's."""
+    wanted = {path for job in jobs for path in job.outputs.values()}
     taken: dict[Path, str] = {}
     collisions = []
-    for job in jobs:
-        for path in job.outputs.values():
+    for job in every_job:
+        for path in (path for path in job.outputs.values() if path in wanted):
             if path in taken:
                 message = f"{taken[path]!r} and {job.name!r} would both write {job.shown(path)!r}"
                 hint = "name {clinic}, {article}, {edition} and {format} in the 'output' pattern"
@@ -179,18 +194,34 @@ def one_off(wanted: OneOff) -> tuple[Job, ...]:
     Nothing outside the article's folder is read, but the clinic's file and what lies beside it.
 
     Raises:
-        ExporterError: the format of an output cannot be told, or two outputs are of one format.
+        ExporterError: the format of an output cannot be told, two outputs are of one format, or one would take the
+            place of the article or of the clinic's file.
     """
+    _refuse_sources(wanted)
     article = wanted.article.absolute()
     by_layout: dict[str, dict[str, Path]] = {}
     for path in wanted.outputs:
         name = _format(path, wanted.format)
         group = by_layout.setdefault(wanted.layout or FORMATS[name].usual_layout, {})
         if name in group:
-            message = f"{str(group[name])!r} and {str(path)!r} are both {name!r}"
+            message = f"{str(group[name])!r} and {str(path.absolute())!r} are both {name!r}"
             raise ExporterError([_error("output-collision", message, "ask for one file of each format")])
         group[name] = path.absolute()
     return tuple(_one_off_job(wanted, article, layout, group) for layout, group in by_layout.items())
+
+
+def _refuse_sources(wanted: OneOff) -> None:
+    """Refuse to write over what the user wrote."""
+    sources = {} if wanted.text is not None else {wanted.article.resolve(): "the article"}
+    if wanted.clinic is not None:
+        sources[wanted.clinic.resolve()] = "the clinic's file"
+    overwritten = [
+        _error("output-collision", f"{str(path)!r} is {sources[path.resolve()]} itself", "write to another file")
+        for path in wanted.outputs
+        if path.resolve() in sources
+    ]
+    if overwritten:
+        raise ExporterError(overwritten)
 
 
 def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str, Path]) -> Job:

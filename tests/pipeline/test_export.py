@@ -108,6 +108,17 @@ def test_an_ebook_lists_the_pages_of_its_print_edition_whether_that_ran_before_o
     assert [link.text for link in links] == ["2", "3"]
 
 
+def test_page_numbers_come_from_the_same_project_though_names_are_alike(project: Project, tmp_path: Path) -> None:
+    shorter = ARTICLE.replace("/// page\n///\n", "").replace("{{ clinic.phone }}", "555 0100")
+    other = config.default_project(write(tmp_path / "other", {"source/articles/migraine.md": shorter}))
+    (brochure,) = pipeline.plan(other, Choice(editions=["brochure"]))
+    (ebook,) = pipeline.plan(project, Choice(editions=["ebook"]))
+    assert all(result.ok for result in pipeline.export_all([brochure, ebook], SETTINGS))
+    after_another = (project.build / "migraine-ebook.epub").read_bytes()
+    export(project, "ebook")
+    assert (project.build / "migraine-ebook.epub").read_bytes() == after_another
+
+
 def test_an_ebook_without_a_cover_gets_a_drawn_one(project: Project) -> None:
     export(project, "ebook")
     with ZipFile(project.build / "migraine-ebook.epub") as archive:

@@ -197,6 +197,22 @@ def test_two_jobs_never_write_the_same_file(project: Project) -> None:
     assert len(found) == 6
 
 
+def test_what_another_run_would_write_is_not_written_over(project: Project) -> None:
+    write(project.root, "drafts/flu.md")
+    (finding,) = faults(project, Choice(articles=[project.root / "drafts/flu.md"], editions=["ebook"]))
+    assert finding.rule == "output-collision"
+    write(project.root, "source/clinics/south.toml")
+    shared = replace(project, output="{article}-{edition}.{suffix}")
+    assert len(faults(shared, Choice(editions=["ebook"], clinics=["north"]))) == 2
+
+
+@pytest.mark.parametrize("folder", ["source/articles", "source/articles/winter"])
+def test_a_folder_is_no_article(project: Project, folder: str) -> None:
+    (finding,) = faults(project, Choice(articles=[project.root / folder]))
+    assert finding.rule == "unreadable-file"
+    assert "is a folder" in finding.message
+
+
 def test_no_name_leads_out_of_the_build_folder(project: Project) -> None:
     write(project.articles, "...md")
     shifty = replace(project, output="{article}/{edition}.{suffix}")
@@ -265,3 +281,19 @@ def test_outputs_that_cannot_be_told_apart_are_refused(outputs: list[str], name:
     (finding,) = caught.value.diagnostics
     assert finding.rule == rule
     assert finding.hint.startswith(hint)
+
+
+def test_what_the_user_wrote_is_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "flu.md", "north.toml")
+    (tmp_path / "alias").symlink_to(tmp_path)
+    outputs = [Path("alias/flu.md"), Path("north.toml"), Path("flu.html")]
+    for output in outputs[:2]:
+        wanted = OneOff(Path("flu.md"), [output], format="html", clinic=tmp_path / "north.toml")
+        with pytest.raises(ExporterError) as caught:
+            one_off(wanted)
+        (finding,) = caught.value.diagnostics
+        assert finding.rule == "output-collision"
+        assert repr(str(output)) in finding.message
+    assert one_off(OneOff(Path("flu.md"), outputs[2:], clinic=Path("north.toml")))
+    assert one_off(OneOff(Path("-"), [tmp_path / "-"], format="html", text=b"# Flu"))
