@@ -341,6 +341,17 @@ FORMATS: Mapping[str, Format] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Copyfit:
+    """Limits within which a text is fitted to its pages."""
+
+    min_pt: float
+    """No text is ever set smaller."""
+    max_pt: float
+    pages: int = 0
+    """How many pages there may be, cover and back included; 0 takes what the fold has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A named product: a layout, the formats to write it in, and choices within the layout."""
 
@@ -355,6 +366,8 @@ class Edition:
     """In ebooks and web pages; PDF files always embed theirs."""
     pages_from: str = ""
     """The edition whose page numbers an ebook lists; empty for none."""
+    copyfit: Copyfit | None = None
+    """None sets the text at the layout's own size."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from exporter.cli.options import (
     as_one,
     output,
     output_options,
+    overset_option,
     project_option,
     strict_option,
     today,
@@ -33,6 +34,7 @@ class Request:
     fail_fast: bool
     strict: bool
     allow_unverified: bool
+    overset: str
 
 
 @click.command()
@@ -60,6 +62,7 @@ class Request:
 @click.option("--fail-fast", is_flag=True, help="Stop at the first document that fails.")
 @strict_option
 @allow_unverified_option
+@overset_option
 @output_options
 @as_one(Request)
 def build(context: click.Context, request: Request) -> None:
@@ -76,6 +79,7 @@ def build(context: click.Context, request: Request) -> None:
         today=today(os.environ, datetime.now),
         allow_unverified=request.allow_unverified,
         strict=request.strict,
+        overset=pipeline.Overset(request.overset),
     )
     project, findings = opened(request.project)
     jobs = pipeline.plan(project, pipeline.Choice(request.articles, request.editions, request.clinics))

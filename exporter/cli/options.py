@@ -85,6 +85,13 @@ allow_unverified_option = click.option(
     show_envvar=True,
     help="Write files that fail verification too, without the labels they would claim.",
 )
+overset_option = click.option(
+    "--overset",
+    type=click.Choice(["refuse", "draft"]),
+    default="refuse",
+    show_default=True,
+    help="What becomes of a text that does not fit: an error, or a draft on more pages, each of them marked.",
+)
 project_option = click.option(
     "--project",
     type=click.Path(path_type=Path),

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from exporter import toml_document, validation
 from exporter.config import outputs
 from exporter.errors import ExporterError
-from exporter.model import FORMATS, Diagnostic, Edition, Project, Severity
+from exporter.model import FORMATS, Copyfit, Diagnostic, Edition, Project, Severity
 
 OWN_FILE = "exporter.toml"
 SHARED_FILE = "pyproject.toml"
@@ -45,7 +45,24 @@ def _pattern(value: str) -> str:
     return value
 
 
+Points = Annotated[float, Field(ge=5, le=200)]
 Folder = Annotated[str, AfterValidator(_folder)]
+
+
+class CopyfitTable(BaseModel):
+    """Limits within which a text is fitted to its pages."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    min_pt: Points = Field(description="no text is ever set smaller")
+    max_pt: Points = Field(description="nor larger")
+    pages: int = Field(ge=1, le=1000, description="how many pages there may be, cover and back page included")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> CopyfitTable:
+        if self.min_pt > self.max_pt:
+            raise ValueError("min_pt is larger than max_pt", "exchange them")
+        return self
 
 
 class EditionTable(BaseModel):
@@ -60,6 +77,7 @@ class EditionTable(BaseModel):
     options: dict[str, str | bool | float] = Field(default_factory=dict, description="options of the layout")
     embed_fonts: bool = Field(default=False, description="embed fonts in ebooks and web pages too")
     pages_from: str = Field(default="", description="the print edition whose page numbers an ebook lists")
+    copyfit: CopyfitTable | None = Field(default=None, description="the largest type that fits the pages")
 
 
 class ProjectFile(BaseModel):
@@ -171,6 +189,7 @@ def _edition(name: str, table: EditionTable) -> Edition:
         options=table.options,
         embed_fonts=table.embed_fonts,
         pages_from=table.pages_from,
+        copyfit=Copyfit(fit.min_pt, fit.max_pt, fit.pages) if (fit := table.copyfit) else None,
     )
 
 

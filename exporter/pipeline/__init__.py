@@ -9,13 +9,14 @@ from time import perf_counter
 
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, PageStart, Severity
-from exporter.pipeline.job import Job, Result, Settings, Written
+from exporter.pipeline.job import Job, Overset, Result, Settings, Written
 from exporter.pipeline.plan import Choice, OneOff, one_off, plan
 
 __all__ = [
     "Choice",
     "Job",
     "OneOff",
+    "Overset",
     "Result",
     "Settings",
     "Written",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from exporter.model import Diagnostic, Edition, PageStart, Severity
@@ -42,6 +43,14 @@ class Job:
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
 
+class Overset(StrEnum):
+    """What becomes of a text that does not fit its pages at the smallest size allowed."""
+
+    REFUSE = "refuse"
+    DRAFT = "draft"
+    """It is written all the same, on more pages, each of them marked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What holds for every job of a run; the command line reads the clock and the environment to make it."""
@@ -52,6 +61,7 @@ class Settings:
     """Write files that did not pass, without the labels they did not earn."""
     strict: bool = False
     """Take warnings for errors: nothing is written for a job that has any."""
+    overset: Overset = Overset.REFUSE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 
 from exporter.errors import ExporterError
 from exporter.model import (
     FORMATS,
-    Article,
     Artifact,
     Diagnostic,
     Document,
@@ -20,8 +18,10 @@ from exporter.model import (
     Severity,
     Typeset,
 )
+from exporter.pipeline import setting
 from exporter.pipeline.gather import Materials
 from exporter.pipeline.job import Settings
+from exporter.pipeline.setting import Order
 
 COVER_WIDTH_PX = 1200
 """Shops ask for 1000 at least (KDP, cover image guidelines); a picture in a book may have 5.6 million pixels."""
@@ -60,20 +60,17 @@ def produce(materials: Materials, settings: Settings, *, print_pages: tuple[Page
     artifacts: list[Artifact] = []
     pagination: tuple[PageStart, ...] | None = None
     for formats in _groups(materials):
-        article = materials.articles[formats[0]]
+        order = Order(materials, materials.articles[formats[0]], settings, findings)
         medium = FORMATS[formats[0]].medium
-        if medium is Medium.BOOK and article.metadata.cover is None:
-            materials, article = _with_drawn_cover(materials, article, settings.today, findings)
-        document = _compose(materials, article, medium, settings.today, findings)
-        if document.medium is Medium.PRINT:
-            master = _typeset(document, findings)
+        if medium is Medium.PRINT:
+            document, master = setting.on_pages(order)
             pagination = master.pagination
             makers: dict[str, Maker] = {"screen": partial(_screen, master, document)}
-        elif document.medium is Medium.BOOK:
-            pages = _print_pages(materials, settings, print_pages, findings)
-            makers = {"epub": partial(_epub, document, pages)}
+        elif medium is Medium.BOOK:
+            document = setting.compose(_with_cover(order), medium)
+            makers = {"epub": partial(_epub, document, _print_pages(order, print_pages))}
         else:
-            makers = {"html": partial(_html, document)}
+            makers = {"html": partial(_html, setting.compose(order, medium))}
         artifacts += [_verified(makers[name], settings, findings) for name in formats]
     return Product(tuple(artifacts), pagination, tuple(dict.fromkeys(findings)))
 
@@ -86,66 +83,32 @@ def _groups(materials: Materials) -> list[list[str]]:
     return list(groups.values())
 
 
-def _compose(
-    materials: Materials, article: Article, medium: Medium, today: date, findings: list[Diagnostic]
-) -> Document:
-    from exporter import layout
-
-    edition = materials.job.edition
-    request = layout.Request(
-        medium=medium,
-        today=today,
-        images=materials.images[medium],
-        paper=edition.paper if medium is Medium.PRINT else "",
-        tokens=edition.tokens,
-        options=edition.options,
-        embed_fonts=edition.embed_fonts,
-    )
-    document, found = layout.compose(article, materials.clinic, materials.layout, request)
-    findings += found
-    return document
-
-
-def _with_drawn_cover(
-    materials: Materials, article: Article, today: date, findings: list[Diagnostic]
-) -> tuple[Materials, Article]:
+def _with_cover(order: Order) -> Order:
     """Give a book without a cover the one that its layout sets for print, as a picture."""
     from exporter.backends import raster
 
+    materials, article = order.materials, order.article
     covers = tuple(rule for rule in materials.layout.parts if rule.kind == "cover" and Medium.PRINT in rule.mediums)
-    if not covers:
-        return materials, article
+    if article.metadata.cover is not None or not covers:
+        return order
     images = materials.images[Medium.BOOK]
     alone = replace(
         materials, layout=replace(materials.layout, parts=covers), images={**materials.images, Medium.PRINT: images}
     )
-    master = _typeset(_compose(alone, article, Medium.PRINT, today, findings), findings)
+    setter = replace(order, materials=alone)
+    master = setting.typeset(setter, setting.compose(setter, Medium.PRINT))
     picture = raster.picture(master.pdf, page=0, width_px=COVER_WIDTH_PX)
     cover = ImageReference(DRAWN_COVER, f"{article.metadata.title} — {materials.clinic.name}".removesuffix(" — "))
     drawn = replace(materials, images={**materials.images, Medium.BOOK: {**images, DRAWN_COVER: picture}})
-    return drawn, replace(article, metadata=replace(article.metadata, cover=cover))
+    return replace(order, materials=drawn, article=replace(article, metadata=replace(article.metadata, cover=cover)))
 
 
-def _typeset(document: Document, findings: list[Diagnostic]) -> Typeset:
-    from exporter.backends import pdf
-
-    master, found = pdf.typeset(document)
-    findings += found
-    errors = [finding for finding in found if finding.severity is Severity.ERROR]
-    if errors:
-        raise ExporterError(findings)
-    return master
-
-
-def _print_pages(
-    materials: Materials, settings: Settings, known: tuple[PageStart, ...] | None, findings: list[Diagnostic]
-) -> tuple[PageStart, ...]:
+def _print_pages(order: Order, known: tuple[PageStart, ...] | None) -> tuple[PageStart, ...]:
     """Where the pages of the print edition begin; none where the job takes its page numbers from nowhere."""
-    if known is not None or materials.print_edition is None:
+    source = order.materials.print_edition
+    if known is not None or source is None:
         return known or ()
-    source = materials.print_edition
-    article = source.articles["screen"]
-    return _typeset(_compose(source, article, Medium.PRINT, settings.today, findings), findings).pagination
+    return setting.on_pages(replace(order, materials=source, article=source.articles["screen"]))[1].pagination
 
 
 def _screen(master: Typeset, document: Document, claims: frozenset[str] | None) -> Artifact:

@@ -177,6 +177,7 @@ def keys(schema: Mapping[str, object], *path: str) -> set[str]:
     [
         ("Configuration", keys(config.schema("project"))),
         ("Configuration", keys(config.schema("project"), "$defs", "EditionTable")),
+        ("Configuration", keys(config.schema("project"), "$defs", "CopyfitTable")),
         ("Clinics", keys(config.schema("clinic"))),
         ("The manifest", keys(layout.schema())),
         ("Front matter", keys(front_matter.schema())),

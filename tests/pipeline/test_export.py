@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -15,8 +16,8 @@ from PIL import Image
 
 from exporter import config, pipeline
 from exporter.errors import ExporterError
-from exporter.model import Edition, Project
-from exporter.pipeline import Result, Settings, gather
+from exporter.model import Copyfit, Edition, Project
+from exporter.pipeline import Overset, Result, Settings, gather
 from exporter.pipeline.plan import Choice, OneOff
 
 SETTINGS = Settings(today=date(2026, 1, 2))
@@ -218,3 +219,41 @@ def test_gather_raises_all_that_is_wrong_at_once(project: Project) -> None:
         ("missing-file", 3),
         ("missing-file", 5),
     ]
+
+
+LONG = ARTICLE + "\n".join(f"\n## Chapter {number}\n\n{'A headache that comes back. ' * 40}\n" for number in range(6))
+
+
+def fitted(project: Project, limits: Copyfit) -> Project:
+    write(project.articles, {"migraine.md": LONG})
+    return replace(project, editions=(Edition("fitted", "brochure", ("screen",), copyfit=limits),))
+
+
+@pytest.mark.slow
+def test_a_text_is_set_in_the_largest_type_that_fits_its_pages(project: Project) -> None:
+    (plain,) = export(replace(fitted(project, Copyfit(9, 12, 8)), editions=(Edition("x", "brochure", ("screen",)),)))
+    (result,) = export(fitted(project, Copyfit(9, 12, 8)))
+    assert result.ok, result.diagnostics
+    assert plain.written[0].pages == 10
+    assert result.written[0].pages is not None
+    assert result.written[0].pages <= 8
+    (roomy,) = export(fitted(project, Copyfit(9, 12, 40)))
+    assert roomy.written[0].pages == plain.written[0].pages
+
+
+@pytest.mark.slow
+def test_a_text_that_does_not_fit_is_an_error_or_a_marked_draft(project: Project) -> None:
+    small = fitted(project, Copyfit(10, 12, 4))
+    (result,) = export(small)
+    (finding,) = result.diagnostics
+    assert (finding.rule, finding.path) == ("overset", "source/articles/migraine.md")
+    assert "do not fit on 4 pages at 10 pt" in finding.message
+    assert "use paper = 'a4'" in finding.hint
+    assert finding.line is not None
+    assert LONG.splitlines()[finding.line - 1]
+    assert not project.build.exists()
+    (draft,) = export(small, settings=replace(SETTINGS, overset=Overset.DRAFT))
+    assert [finding.rule for finding in draft.diagnostics] == ["overset"]
+    path = project.build / "migraine-fitted.screen.pdf"
+    text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert text.count("DRAFT: overset") == draft.written[0].pages

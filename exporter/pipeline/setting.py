@@ -1,0 +1,111 @@
+"""From a job's materials to a document, and for print to pages: as the layout has it, or fitted to their number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from exporter.errors import ExporterError
+from exporter.model import Article, Copyfit, Diagnostic, Document, Medium, Severity, Typeset
+from exporter.pipeline import copyfit
+from exporter.pipeline.gather import Materials
+from exporter.pipeline.job import Overset, Settings
+
+TEXT_SIZE = "text-size"
+"""The token that copyfitting changes; everything else of the text follows from it."""
+DRAFT = """
+body::before {
+  content: "DRAFT: overset"; position: fixed; z-index: 9; top: 40%; left: 0; right: 0; text-align: center;
+  font: 600 34pt/1 var(--font-body); color: #b3261e; opacity: 0.4;
+}
+"""
+"""Across every page: what is fixed is drawn on each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be set: an article of a job, and how the run wants it."""
+
+    materials: Materials
+    article: Article
+    settings: Settings
+    findings: list[Diagnostic] = field(default_factory=list)
+    """What is found on the way is added here."""
+
+
+def compose(order: Order, medium: Medium, tokens: Mapping[str, str] | None = None) -> Document:
+    """Lay the article out for a medium; `tokens` go before those of the edition."""
+    from exporter import layout
+
+    edition = order.materials.job.edition
+    request = layout.Request(
+        medium=medium,
+        today=order.settings.today,
+        images=order.materials.images[medium],
+        paper=edition.paper if medium is Medium.PRINT else "",
+        tokens={**edition.tokens, **(tokens or {})},
+        options=edition.options,
+        embed_fonts=edition.embed_fonts,
+    )
+    document, found = layout.compose(order.article, order.materials.clinic, order.materials.layout, request)
+    order.findings.extend(found)
+    return document
+
+
+def typeset(order: Order, document: Document) -> Typeset:
+    """Set a document on pages.
+
+    Raises:
+        ExporterError: something is missing from the pages.
+    """
+    from exporter.backends import pdf
+
+    master, found = pdf.typeset(document)
+    order.findings.extend(found)
+    if any(finding.severity is Severity.ERROR for finding in found):
+        raise ExporterError(order.findings)
+    return master
+
+
+def on_pages(order: Order) -> tuple[Document, Typeset]:
+    """Lay the article out for print and set it, fitted to its pages where the edition asks for that.
+
+    Raises:
+        ExporterError: the text does not fit, and a draft of it was not asked for.
+    """
+    limits = order.materials.job.edition.copyfit
+    if limits is None:
+        document = compose(order, Medium.PRINT)
+        return document, typeset(order, document)
+    return _fitted(order, limits)
+
+
+def _fitted(order: Order, limits: Copyfit) -> tuple[Document, Typeset]:
+    found: dict[float, list[Diagnostic]] = {}
+
+    def trial(size_pt: float) -> copyfit.Trial:
+        own = replace(order, findings=found.setdefault(size_pt, []))
+        document = compose(own, Medium.PRINT, {TEXT_SIZE: f"{size_pt:g}pt"})
+        return copyfit.Trial(size_pt, document, typeset(own, document))
+
+    fit = copyfit.search(limits, limits.pages, trial)
+    order.findings.extend(found[fit.trial.size_pt])
+    if fit.fits:
+        return fit.trial.document, fit.trial.master
+    finding = copyfit.overset(fit.trial, order.article, limits.pages, _remedies(order, fit.trial, limits.pages))
+    if order.settings.overset is Overset.REFUSE:
+        raise ExporterError([*order.findings, finding])
+    order.findings.append(replace(finding, severity=Severity.WARNING))
+    marked = replace(fit.trial.document, stylesheet=fit.trial.document.stylesheet + DRAFT)
+    return marked, typeset(order, marked)
+
+
+def _remedies(order: Order, trial: copyfit.Trial, pages: int) -> Sequence[str]:
+    """Papers of the layout on which the text would fit, judged by area."""
+    papers = order.materials.layout.papers
+    own = papers.get(order.materials.job.edition.paper or order.materials.layout.paper)
+    if own is None:
+        return ()
+    needed = own.width_mm * own.height_mm * trial.pages / pages
+    larger = sorted((paper.width_mm * paper.height_mm, name) for name, paper in papers.items())
+    return [f"use paper = {name!r}" for area, name in larger if area >= needed][:1]
