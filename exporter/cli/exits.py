@@ -33,7 +33,7 @@ class Exit(IntEnum):
     """Whoever read the output went away: 128 and the number of SIGPIPE."""
 
 
-MISSING_RULES = frozenset({"missing-tool", "missing-font", "missing-library"})
+MISSING_RULES = frozenset({"missing-font", "missing-library"})
 CONFIGURATION_RULES = frozenset(
     {
         "no-parts",

@@ -15,7 +15,7 @@ named, as `brochure/cover.html.j2`, in `{% extends %}` or `{% import %}`), a tok
 its namesake, stylesheets are added to the parent's, and parts for a medium replace the parent's parts for that medium.
 
 A part's template gives XHTML of exactly one root element, or nothing but white space, which leaves the part out. What a
-template may use is listed in `context`.
+template may use is listed in REFERENCE.md.
 """
 
 from __future__ import annotations

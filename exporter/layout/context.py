@@ -1,26 +1,4 @@
-"""What templates can use, name by name.
-
-| name | what it is |
-|---|---|
-| `meta` | the article's `Metadata` |
-| `clinic` | the `Clinic` |
-| `text` | the article: `html` (all blocks), `sections`, `outline`, `notes` |
-| `section` | in a part that is split: its `Section`; otherwise not defined |
-| `part` | `kind`, `name` and `title` of the part being made |
-| `words` | the words of the templates in the article's language, `words.contents`; where the layout has none in it they
-  are English, and `words.lang` is the attribute that says so, to be put into their element: `<p{{ words.lang }}>` |
-| `options`, `tokens` | as settled for this document; `tokens['primary-text']` |
-| `paper` | `name`, `width_mm`, `height_mm`; None where the layout has no papers |
-| `medium`, `language`, `direction` | `print`, `book` or `web`; a BCP 47 tag; `ltr` or `rtl` |
-| `cover`, `logo` | a `Picture` (`url`, `alternative`, `width`, `height`), or None |
-| `tel(phone)`, `day(date)` | a `tel:` address; a date in words |
-| `art(width, height)` | a drawn cover, as a `Picture`; units are its own |
-| `hills(width, height)` | the drawn cover's ridges alone, as a `Picture` |
-| `qr(text)` | a QR code, as a `Picture` |
-| `asset(name)` | a file of the layout's `assets`, as a `Picture` |
-
-All texts are escaped by Jinja2; `html` values are markup already.
-"""
+"""What templates can use; REFERENCE.md tells it name by name, and a test compares."""
 
 from __future__ import annotations
 

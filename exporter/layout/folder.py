@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from exporter import toml_document, validation
 from exporter.errors import ExporterError
 from exporter.layout import manifest as manifests
+from exporter.layout import references
 from exporter.layout.manifest import Manifest
 from exporter.layout.values import (
     Derivation,
@@ -54,7 +55,9 @@ def load(name: str, folders: Sequence[Path]) -> tuple[Layout, tuple[Diagnostic, 
     layout = _empty(name)
     for path, manifest in reversed(chain):
         layout = _extended(layout, path, manifest)
-    return _checked(replace(layout, digest=_digest(layout))), tuple(findings)
+    layout = replace(layout, digest=_digest(layout))
+    references.check(layout)
+    return layout, tuple(findings)
 
 
 def available(folders: Sequence[Path]) -> tuple[tuple[Layout, ...], tuple[Diagnostic, ...]]:
@@ -261,61 +264,6 @@ def _assets(folder: Path) -> dict[str, Resource]:
         name = path.relative_to(folder).as_posix()
         assets[name] = Resource(data=data, media_type=media_type, sha256=sha256(data).hexdigest())
     return assets
-
-
-def _checked(layout: Layout) -> Layout:
-    """The layout, if what its manifest names is there.
-
-    Raises:
-        ExporterError: a template, token, asset or paper that it names does not exist, or a token follows from itself.
-    """
-    known: dict[str, Mapping[str, object]] = {
-        "template": {name: template for name, template in layout.templates.items() if "/" not in name},
-        "token": layout.tokens,
-        "asset": layout.assets,
-        "paper": layout.papers,
-    }
-    faults = [
-        _error(f"unknown-{kind}", f"{user} names {kind} {name!r}, which does not exist", layout.path, hint=hint)
-        for kind, user, name in _named(layout)
-        if name not in known[kind]
-        for hint in (validation.nearest(name, list(known[kind])),)
-        if not (kind == "template" and name in layout.templates)
-    ]
-    if not faults:
-        faults = [
-            _error("circular-token", f"token {name!r} follows from itself", layout.path)
-            for name in layout.tokens
-            if _is_circular(name, layout.tokens, ())
-        ]
-    if faults:
-        raise ExporterError(faults)
-    return layout
-
-
-def _named(layout: Layout) -> Iterator[tuple[str, str, str]]:
-    """What the manifest names: its kind, who names it, its name."""
-    for part in layout.parts:
-        yield "template", f"part {part.kind!r}", part.template
-    for token in layout.tokens.values():
-        for name in token.derivation.tokens if token.derivation else ():
-            yield "token", f"token {token.name!r}", name
-    for icon in layout.icons.values():
-        yield "token", f"icon {icon.name!r}", icon.colour
-    for face in layout.fonts:
-        yield "asset", f"font {face.family!r}", face.file
-    for paper in layout.papers.values():
-        for name in paper.tokens:
-            yield "token", f"paper {paper.name!r}", name
-    if layout.papers and layout.formats:
-        yield "paper", "the layout", layout.paper
-
-
-def _is_circular(name: str, tokens: Mapping[str, Token], seen: tuple[str, ...]) -> bool:
-    derivation = tokens[name].derivation
-    if name in seen or derivation is None:
-        return name in seen
-    return any(_is_circular(other, tokens, (*seen, name)) for other in derivation.tokens)
 
 
 def _digest(layout: Layout) -> str:

@@ -14,8 +14,9 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
+from exporter.errors import ExporterError
 from exporter.layout.values import Layout
-from exporter.model import FontFace, Resource
+from exporter.model import Diagnostic, FontFace, Resource, Severity
 
 OwnFamilies = Mapping[str, Mapping[FontFace, Resource]]
 """By name, each with the files of its faces."""
@@ -183,11 +184,12 @@ def _folder(package: str) -> Path:
     """Where a package lies, without importing it.
 
     Raises:
-        ModuleNotFoundError: it is not installed.
+        ExporterError: it is not installed.
     """
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"the font package {package!r} is not installed", name=package)
+        message, hint = f"the font package {package!r} is not installed", "run 'exporter doctor', which tells how"
+        raise ExporterError([Diagnostic("missing-font", Severity.ERROR, message, hint)])
     return Path(spec.origin).parent
 
 

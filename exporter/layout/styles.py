@@ -49,12 +49,14 @@ def choose(layout: Layout, clinic: Clinic, request: Request) -> tuple[Choices, t
     given = _given(layout, clinic, request, paper)
     for name, value in given.items():
         if name not in layout.tokens:
-            faults.append(_unknown("token", name, tuple(layout.tokens)))
+            faults.append(_unknown(name, tuple(layout.tokens), rule="unknown-token"))
         elif not _fits(layout.tokens[name], value):
             faults.append(_invalid(f"token {name!r} is a {layout.tokens[name].kind}, not {value!r}"))
     options = {name: _option(layout, name, request, faults) for name in layout.options}
     faults += [
-        _unknown("option", name, tuple(layout.options)) for name in request.options if name not in layout.options
+        _unknown(name, tuple(layout.options), rule="unknown-option")
+        for name in request.options
+        if name not in layout.options
     ]
     if faults:
         raise ExporterError(faults)
@@ -69,7 +71,7 @@ def choose(layout: Layout, clinic: Clinic, request: Request) -> tuple[Choices, t
 def _paper(layout: Layout, request: Request, faults: list[Diagnostic]) -> Paper | None:
     name = request.paper or layout.paper
     if request.paper and name not in layout.papers:
-        faults.append(_unknown("paper", name, tuple(layout.papers)))
+        faults.append(_unknown(name, tuple(layout.papers), rule="unknown-paper"))
     return layout.papers.get(name)
 
 
@@ -148,11 +150,11 @@ def _ratio(colour: str, ground: str) -> str:
     return f"{int(colours.contrast(colour, ground) * 10) / 10:g}:1"
 
 
-def _unknown(what: str, name: str, known: tuple[str, ...]) -> Diagnostic:
+def _unknown(name: str, known: tuple[str, ...], *, rule: str) -> Diagnostic:
     return Diagnostic(
-        rule=f"unknown-{what}",
+        rule=rule,
         severity=Severity.ERROR,
-        message=f"the layout has no {what} {name!r}",
+        message=f"the layout has no {rule.removeprefix('unknown-')} {name!r}",
         hint=validation.nearest(name, known),
     )
 

@@ -304,3 +304,24 @@ def test_a_real_process_tells_the_same_and_shows_no_traceback(folder: Path) -> N
     assert done.stdout == ""
     assert re.match(r"article\.md(:1:1)?: error: .* \[[a-z-]+\]\n  hint: ", done.stderr)
     assert_nothing_changed(folder)
+
+
+@pytest.mark.slow
+def test_a_library_that_is_missing_is_no_mistake_of_the_program(folder: Path) -> None:
+    (folder / "article.md").write_text(GOOD)
+    code = (
+        "import cffi\n"
+        "load = cffi.FFI.dlopen\n"
+        "def refuse(ffi, name, *flags):\n"
+        "    if 'pango' in str(name):\n"
+        "        raise OSError(f'cannot load library {name!r}')\n"
+        "    return load(ffi, name, *flags)\n"
+        "cffi.FFI.dlopen = refuse\n"
+        "from exporter.cli import main\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-c", code, "render", "article.md", "-o", "article.pdf"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=60)
+    assert done.returncode == Exit.MISSING
+    assert re.search(r"^error: .*libpango.* \[missing-library\]\n  hint: run 'exporter doctor'", done.stderr)
+    assert not (folder / "article.pdf").exists()

@@ -28,6 +28,7 @@ WARNING = Diagnostic("unknown-key", Severity.WARNING, "odd", path="exporter.toml
         ([BAD_ARTICLE, BAD_PROJECT], Exit.CONFIGURATION),
         ([BAD_TEMPLATE], Exit.CONFIGURATION),
         ([NO_FONT, BAD_ARTICLE], Exit.MISSING),
+        ([error("missing-library", "")], Exit.MISSING),
     ],
 )
 def test_what_stops_most_weighs_most(found: list[Diagnostic], expected: Exit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ import pytest
 
 from exporter import layout
 from exporter.errors import ExporterError
-from exporter.layout import markup
+from exporter.layout import context, markup, styles
 from exporter.model import (
     Article,
     Block,
@@ -346,6 +347,7 @@ def test_a_character_without_a_glyph_is_told_with_its_name(
     assert "CJK UNIFIED IDEOGRAPH-4F60" in finding.message
 
 
+@pytest.mark.slow
 def test_code_brings_the_monospaced_face_and_books_may_go_without_fonts(
     article: Article, clinic: Clinic, request_print: layout.Request, write: Write
 ) -> None:
@@ -358,6 +360,19 @@ def test_code_brings_the_monospaced_face_and_books_may_go_without_fonts(
         document, _ = layout.compose(short, clinic, made, request)
         assert {face.family for face in document.fonts} == expected
         assert "@page" not in document.stylesheet
+
+
+def test_the_reference_names_all_that_a_template_can_use(
+    article: Article, clinic: Clinic, request_print: layout.Request, write: Write
+) -> None:
+    made = own(write, "<p>x</p>")
+    choices, _ = styles.choose(made, clinic, request_print)
+    names, _, _ = context.build(article, clinic, made, request_print, choices)
+    page = (Path(__file__).parents[2] / "REFERENCE.md").read_text(encoding="utf-8")
+    table = page.partition("### What a template can use")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE)
+    told = {name for cell in cells for name in re.findall(r"`(\w+)", cell)}
+    assert told == {*names, "section", "part"}
 
 
 def test_a_layout_without_papers(article: Article, clinic: Clinic, request_print: layout.Request, write: Write) -> None:

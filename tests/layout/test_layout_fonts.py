@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from exporter.errors import ExporterError
 from exporter.layout import fonts
 from exporter.model import FontFace, Resource
 
@@ -80,5 +81,5 @@ def test_a_font_without_a_character_map_has_nothing() -> None:
 
 
 def test_a_package_that_is_not_there() -> None:
-    with pytest.raises(ModuleNotFoundError, match="not installed"):
+    with pytest.raises(ExporterError, match="not installed"):
         fonts._folder("fontpkg_no_such_family")  # noqa: SLF001

@@ -14,6 +14,7 @@ def selection() -> Selection:
     return fonts.select(["Source Sans 3"], "Migräne", own={})
 
 
+@pytest.mark.slow
 def test_a_face_keeps_the_characters_of_the_document_and_its_variations(selection: Selection) -> None:
     made = subsets.reduced(selection, "Migräne Ω")
     assert [face.resource for face in made.faces] == ["fonts/sourcesans3.woff2", "fonts/sourcesans3-italic.woff2"]
@@ -27,6 +28,7 @@ def test_a_face_keeps_the_characters_of_the_document_and_its_variations(selectio
     assert "fvar" in font
 
 
+@pytest.mark.slow
 def test_the_same_characters_give_the_same_bytes(selection: Selection) -> None:
     first = subsets.reduced(selection, "ab").resources
     subsets._subset.cache_clear()  # noqa: SLF001 - or the cache would answer

@@ -21,9 +21,13 @@ def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
     WeasyPrint's log and its tagger belong to the process, so a process typesets one document at a time.
 
     Raises:
-        ExporterError: the markup is not well-formed or too deeply nested, or refers to what is no resource.
+        ExporterError: the markup is not well-formed or too deeply nested, or refers to what is no resource; or a
+            library of the system is missing.
     """
-    from exporter.backends.pdf import log, pagination
+    try:
+        from exporter.backends.pdf import log, pagination
+    except OSError as error:  # WeasyPrint loads Pango as soon as it is imported
+        raise ExporterError([_missing_library(error)]) from error
 
     with log.collected(document) as findings:
         layout, pdf = _write(document)
@@ -75,6 +79,15 @@ def _too_deep(document: Document) -> Diagnostic:
         message="lists, quotes or other blocks are nested too deeply to be set on pages",
         hint="nest fewer blocks in one another",
         path=document.source_name,
+    )
+
+
+def _missing_library(error: OSError) -> Diagnostic:
+    return Diagnostic(
+        rule="missing-library",
+        severity=Severity.ERROR,
+        message=f"a library that typesetting needs is missing: {str(error).splitlines()[0]}",
+        hint="run 'exporter doctor', which tells how to get it",
     )
 
 
