@@ -20,7 +20,7 @@ LAYERS = (
     {"model"},
     {"errors"},
     {"validation", "direction"},
-    {"toml_document", "yaml_document"},
+    {"sheets", "toml_document", "yaml_document"},
     {"front_matter"},
     {"config", "source", "article", "resources", "layout", "backends", "prepress", "verify"},
     {"pipeline"},
