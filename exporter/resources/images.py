@@ -8,13 +8,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from exporter.model import Diagnostic, Resource, Severity
 from exporter.resources import stripping
@@ -131,6 +130,8 @@ def _decoded(data: bytes, url: str, blame: Place) -> Picture:
 @contextmanager
 def _faults_told(data: bytes, url: str, blame: Place) -> Iterator[None]:
     """Turn what Pillow raises into a diagnostic."""
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the process: half a picture would pass for whole
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about sizes and odd metadata, both dealt with here
@@ -143,6 +144,8 @@ def _faults_told(data: bytes, url: str, blame: Place) -> Iterator[None]:
         raise blame.error(
             "invalid-image", f"{url!r} is damaged: {str(error) or type(error).__name__}", "save the picture again"
         ) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _check_size(image: Image.Image, url: str, blame: Place) -> None:
@@ -260,4 +263,4 @@ def _encoded(image: Image.Image, media_type: str) -> Resource:
 
 
 def _measured(data: bytes, media_type: str, size: tuple[int, int]) -> Resource:
-    return Resource(data, media_type, size[0], size[1], sha256(data).hexdigest())
+    return Resource(data, media_type, size[0], size[1])

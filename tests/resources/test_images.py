@@ -8,7 +8,7 @@ import zlib
 from io import BytesIO
 
 import pytest
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, ImageFile
 
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Resource
@@ -285,9 +285,13 @@ def test_a_profile_for_another_kind_of_picture_is_not_used() -> None:
     assert pixel[0] > 200
 
 
+@pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
 @pytest.mark.parametrize("part", [0.3, 0.7])
-def test_a_truncated_picture_is_refused(kind: str, part: float) -> None:
+def test_a_truncated_picture_is_refused(
+    kind: str, part: float, monkeypatch: pytest.MonkeyPatch, *, lenient: bool
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)  # as WeasyPrint does for its whole process
     noise = Image.effect_noise((64, 64), 90).convert("RGB")
     data = encoded(noise, kind)
     finding = refused(data[: int(len(data) * part)], f"hand.{kind.lower()}")
