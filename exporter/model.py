@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 
 
@@ -216,7 +217,11 @@ class Resource:
     width_px: int = 0
     """0 for fonts, and for SVG without a size."""
     height_px: int = 0
-    sha256: str = ""
+    sha256: str = field(init=False, repr=False)
+    """Of the data, in hexadecimal digits."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sha256", sha256(self.data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from io import BytesIO
 
 from exporter.model import Resource
@@ -37,5 +36,4 @@ def picture(pdf: bytes, *, page: int, width_px: int) -> Resource:
             image = image.crop((0, 0, width_px, image.height))
         stream = BytesIO()
         image.save(stream, "PNG", optimize=False)
-        data = stream.getvalue()
-        return Resource(data, "image/png", image.width, image.height, sha256(data).hexdigest())
+        return Resource(stream.getvalue(), "image/png", image.width, image.height)

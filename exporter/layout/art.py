@@ -46,7 +46,7 @@ def _drawing(shapes: Iterable[str], size: Size) -> Resource:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
         f'height="{height:g}" preserveAspectRatio="none">{"".join(shapes)}</svg>'
     ).encode()
-    return Resource(svg, "image/svg+xml", round(width), round(height), sha256(svg).hexdigest())
+    return Resource(svg, "image/svg+xml", round(width), round(height))
 
 
 def _sun(chance: bytes, size: Size, accent: str) -> str:

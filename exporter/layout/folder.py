@@ -260,9 +260,7 @@ def _assets(folder: Path) -> dict[str, Resource]:
         media_type = MEDIA_TYPES.get(path.suffix.lower())
         if media_type is None or not path.is_file():
             continue
-        data = _bytes(path)
-        name = path.relative_to(folder).as_posix()
-        assets[name] = Resource(data=data, media_type=media_type, sha256=sha256(data).hexdigest())
+        assets[path.relative_to(folder).as_posix()] = Resource(_bytes(path), media_type)
     return assets
 
 

@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -195,8 +194,7 @@ def _folder(package: str) -> Path:
 
 @lru_cache(maxsize=32)
 def _resource(family: Family, file: File) -> Resource:
-    data = (_folder(family.package) / file.path).read_bytes()
-    return Resource(data=data, media_type=MEDIA_TYPE, sha256=sha256(data).hexdigest())
+    return Resource((_folder(family.package) / file.path).read_bytes(), MEDIA_TYPE)
 
 
 class Coverage:

@@ -32,10 +32,7 @@ class Malformed(Exception):  # noqa: N818 - a condition of the markup, turned in
 
 def image_name(resource: Resource) -> str:
     """The URL of an image in a document: the same bytes have the same name."""
-    from hashlib import sha256
-
-    digest = resource.sha256 or sha256(resource.data).hexdigest()
-    return f"images/{digest[:16]}.{SUFFIXES.get(resource.media_type, 'bin')}"
+    return f"images/{resource.sha256[:16]}.{SUFFIXES.get(resource.media_type, 'bin')}"
 
 
 def rewrite(html: str, images: Mapping[str, Resource]) -> tuple[str, tuple[str, ...]]:

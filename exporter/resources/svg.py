@@ -6,7 +6,6 @@ import binascii
 import math
 import re
 from base64 import b64decode, b64encode
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -94,7 +93,7 @@ def sanitised(data: bytes, url: str, blame: Place) -> tuple[Resource, tuple[Diag
         raise blame.error("invalid-image", f"{url!r} draws more than {MOST_DRAWN} elements", "simplify the drawing")
     width, height = _size(root)
     clean = etree.tostring(root, encoding="utf-8", xml_declaration=False)
-    resource = Resource(clean, "image/svg+xml", width, height, sha256(clean).hexdigest())
+    resource = Resource(clean, "image/svg+xml", width, height)
     if not dropped:
         return resource, ()
     more = f" and {len(dropped) - MOST_NAMED} more" if len(dropped) > MOST_NAMED else ""

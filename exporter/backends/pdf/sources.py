@@ -120,7 +120,7 @@ def _key(document: Document) -> str:
     digest = sha256(f"{bool(document.fonts)}\0{document.stylesheet}".encode())
     for name, resource in sorted(document.resources.items()):
         if resource.media_type.startswith("font/"):
-            digest.update(f"\0{name}\0{resource.sha256 or sha256(resource.data).hexdigest()}".encode())
+            digest.update(f"\0{name}\0{resource.sha256}".encode())
     return digest.hexdigest()
 
 
