@@ -105,6 +105,8 @@ def faults(tree: nodes.Template) -> Iterator[Finding]:
             yield Finding("template-error", f"{kind.lower()!r} is not possible in a text", node.lineno)
         elif isinstance(node, nodes.Getattr | nodes.Getitem) and str(name).startswith("_"):
             yield Finding("unsafe-variable", f"{name!r} is out of reach", node.lineno)
+        elif isinstance(node, nodes.Name) and node.name == "self":  # Jinja2's own, of which templates are made
+            yield Finding("unsafe-variable", "'self' is out of reach", node.lineno)
         elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
             yield Finding("template-error", f"unknown filter {node.name!r}", node.lineno, nearest(node.name, FILTERS))
         elif isinstance(node, nodes.For) and (node.recursive or any(node.find_all(nodes.For))):

@@ -150,7 +150,8 @@ def _limited(pieces: Iterator[str]) -> Iterator[str]:
 
 
 def _message(error: Exception) -> str:
-    return " ".join(str(error).split()).removesuffix(".")
+    text = " ".join(str(error).split()).removesuffix(".")
+    return text[:1].lower() + text[1:]
 
 
 def _autolinked(text: str, values: Sequence[str]) -> str:

@@ -39,7 +39,6 @@ CONFIGURATION_RULES = frozenset(
         "no-parts",
         "no-project",
         "output-collision",
-        "template-error",
         "unknown-clinic",
         "unknown-edition",
         "unknown-layout",

@@ -52,6 +52,13 @@ def _files(_context: click.Context, _parameter: click.Parameter, paths: Sequence
     return [path.resolve() if path.is_symlink() else path for path in paths]
 
 
+def _piped() -> bytes:
+    """What comes through the pipe, up to the first byte that is too much: it need not end."""
+    from exporter import source
+
+    return sys.stdin.buffer.read(source.MAX_BYTES + 1)
+
+
 @click.command()
 @click.argument("article", metavar="ARTICLE|-", type=click.Path(allow_dash=True))
 @click.option(
@@ -123,7 +130,7 @@ def render(context: click.Context, request: Request) -> None:
         paper=request.paper,
         settings=request.variables,
         embed_fonts=request.embed_fonts,
-        text=sys.stdin.buffer.read() if request.article == FROM_A_PIPE else None,
+        text=_piped() if request.article == FROM_A_PIPE else None,
     )
     try:
         jobs = pipeline.one_off(wanted)

@@ -45,18 +45,19 @@ def verify(context: click.Context, /, *, files: Sequence[Path], fast: bool) -> N
 def _checked(path: Path, *, fast: bool) -> tuple[Diagnostic, ...]:
     from exporter import verify as stage
 
+    if path.exists() and not path.is_file():  # a device never ends, and a pipe may never begin
+        return (_unreadable(path, "is a directory" if path.is_dir() else "no regular file"),)
     try:
         data = path.read_bytes()
     except OSError as error:
-        return (_unreadable(path, error),)
+        return (_unreadable(path, (error.strerror or str(error)).lower()),)
     found = stage.verify(data, path=str(path))
     return found if fast else (*found, *stage.judge(data, path=str(path)))
 
 
-def _unreadable(path: Path, error: OSError) -> Diagnostic:
+def _unreadable(path: Path, reason: str) -> Diagnostic:
     from exporter.model import Diagnostic, Severity
 
-    reason = (error.strerror or str(error)).lower()
     return Diagnostic(
         rule="unreadable-file",
         severity=Severity.ERROR,

@@ -241,6 +241,22 @@ def test_ten_megabytes_of_text_are_told(folder: Path) -> None:
     assert_nothing_changed(folder)
 
 
+@pytest.mark.slow
+def test_a_pipe_that_never_ends_is_told(folder: Path) -> None:
+    with Path("/dev/zero").open("rb") as endless:
+        done = subprocess.run(
+            [sys.executable, "-m", "exporter", "render", "-", "-o", "out/article.html"],
+            stdin=endless,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+    assert done.returncode == Exit.FAILED
+    assert re.match(r"-: error: .* \[too-large\]\n  hint: ", done.stderr)
+    assert_nothing_changed(folder)
+
+
 def test_a_file_where_the_output_folder_should_be(folder: Path) -> None:
     (folder / "article.md").write_text(GOOD)
     done = render("article.md", "-o", "article.md/article.html")

@@ -14,7 +14,8 @@ def error(rule: str, path: str) -> Diagnostic:
 
 BAD_ARTICLE = error("missing-image", "a.md")
 BAD_PROJECT = error("invalid-value", "exporter.toml")
-BAD_TEMPLATE = error("template-error", "layouts/mine/cover.html")
+BAD_TEMPLATE = error("template-error", "layouts/mine/cover.html.j2")
+BAD_EXPRESSION = error("template-error", "a.md")
 NO_FONT = error("missing-font", "")
 WARNING = Diagnostic("unknown-key", Severity.WARNING, "odd", path="exporter.toml")
 
@@ -25,6 +26,7 @@ WARNING = Diagnostic("unknown-key", Severity.WARNING, "odd", path="exporter.toml
         ([], Exit.DONE),
         ([WARNING], Exit.DONE),
         ([BAD_ARTICLE], Exit.FAILED),
+        ([BAD_EXPRESSION], Exit.FAILED),
         ([BAD_ARTICLE, BAD_PROJECT], Exit.CONFIGURATION),
         ([BAD_TEMPLATE], Exit.CONFIGURATION),
         ([NO_FONT, BAD_ARTICLE], Exit.MISSING),

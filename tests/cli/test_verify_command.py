@@ -66,6 +66,7 @@ def test_an_error_in_one_file_fails_and_the_others_are_checked_too(folder: Path)
     [
         ("missing.pdf", "error: 'missing.pdf' cannot be read: no such file or directory [unreadable-file]"),
         ("folder.pdf", "error: 'folder.pdf' cannot be read: is a directory [unreadable-file]"),
+        ("/dev/zero", "error: '/dev/zero' cannot be read: no regular file [unreadable-file]"),
         ("empty.pdf", "error: the file is empty"),
         ("text.pdf", "error: the file begins with b'Hello wo'"),
         ("cut.pdf", "error: the file cannot be read: "),
