@@ -49,6 +49,8 @@ class Placement:
     turn: Turn = 0
     bleeds: frozenset[Edge] = ALL_EDGES
     """Edges over which it may bleed; at the others it is cut at its trim, since a neighbour lies there."""
+    shift_mm: float = 0.0
+    """How far what is on the page is moved to the right within its place, against creep; the place stays."""
 
 
 @dataclass(frozen=True, slots=True)
