@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from xml.etree import ElementTree as ET
 
 import pikepdf
 import pytest
@@ -137,3 +138,17 @@ def test_no_back_page_where_there_is_nothing_to_say(request_print: layout.Reques
         article_of(f"<p>{TEXT}</p>"), Clinic(""), layout.load("brochure", [])[0], request_print
     )
     assert [part.name for part in document.parts] == ["cover", "body"]
+
+
+def test_a_title_keeps_its_words_and_is_not_divided_within_short_compounds(
+    clinic: Clinic, request_print: layout.Request
+) -> None:
+    article = replace(
+        article_of("<p>Text.</p>"), metadata=Metadata("A long-term illness: day-to-day care", language="en")
+    )
+    document, _ = layout.compose(article, clinic, layout.load("brochure", [])[0], request_print)
+    cover = ET.fromstring(document.parts[0].html)  # noqa: S314 - made here
+    title = cover.find(".//{*}h1")
+    assert title is not None
+    assert "".join(title.itertext()) == "A long-term illness: day-to-day care"
+    assert [span.text for span in title.iterfind(".//{*}span[@class='compound']")] == ["long-term", "day-to-day"]
