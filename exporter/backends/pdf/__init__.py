@@ -25,7 +25,7 @@ def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
             library of the system is missing.
     """
     try:
-        from exporter.backends.pdf import log, pagination
+        from exporter.backends.pdf import edges, log, pagination
     except OSError as error:  # WeasyPrint loads Pango as soon as it is imported
         raise ExporterError([_missing_library(error)]) from error
 
@@ -41,7 +41,7 @@ def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
         pagination=pagination.starts(boxes, labels),
         labels=labels,
     )
-    return master, found
+    return master, (*found, *edges.findings(boxes, document))
 
 
 def _write(document: Document) -> tuple[Any, bytes]:

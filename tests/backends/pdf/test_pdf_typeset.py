@@ -46,6 +46,24 @@ def test_pages_and_pagination_name_the_first_block_of_each_page(make: Make) -> N
     assert master.pagination == (PageStart("1", "a"), PageStart("3", "c"))
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_what_is_cut_off_at_the_edge_of_the_paper_is_an_error(make: Make, direction: str) -> None:
+    table = f"<table id='_line-7'><tr>{'<td>pneumonia</td>' * 12}</tr></table>"
+    hidden = "<p style='position: absolute; left: -999mm'>Read aloud</p>"
+    document = make(
+        f"<div dir='{direction}'><p id='_line-3'>fits</p>{table}</div>{hidden if direction == 'ltr' else ''}"
+    )
+    _, diagnostics = pdf.typeset(replace(document, direction=direction))
+    (finding,) = diagnostics
+    assert (finding.rule, finding.severity, finding.line) == ("cut-off-text", Severity.ERROR, 7)
+    assert finding.message == "'pneumonia' stands beyond the edge of the paper"
+
+
+def test_what_ends_below_the_paper_is_an_error(make: Make) -> None:
+    _, diagnostics = pdf.typeset(make("<p style='position: absolute; top: 200mm'>deep</p>"))
+    assert rules(diagnostics) == ["cut-off-text"]
+
+
 def test_bleed_is_not_counted_in_the_page_size(make: Make) -> None:
     master, _ = pdf.typeset(make("<p>x</p>", style="@page { bleed: 3mm }"))
     assert master.page_sizes_mm == ((120.0, 160.0),)
