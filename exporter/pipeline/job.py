@@ -11,6 +11,11 @@ from pathlib import Path
 from exporter.model import Diagnostic, Edition, PageStart, Severity
 
 
+def shown(path: Path, root: Path) -> str:
+    """A path as people write it in a project: relative to its folder where it lies inside."""
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One article for one clinic in one edition: laid out once per medium, written in every format of the edition."""
@@ -39,8 +44,8 @@ class Job:
     """The print job whose page numbers the ebook lists."""
 
     def shown(self, path: Path) -> str:
-        """A path as people write it in this project: relative to its folder where it lies inside."""
-        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+        """A path as people write it in the job's project."""
+        return shown(path, self.root)
 
 
 class Overset(StrEnum):

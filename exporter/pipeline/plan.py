@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from exporter import validation
 from exporter.config import outputs
 from exporter.errors import ExporterError
 from exporter.model import FORMATS, Diagnostic, Edition, Project, Severity
-from exporter.pipeline.job import Job
+from exporter.pipeline.job import Job, shown
 
 OTHER_SUFFIXES = {"htm": "html"}
 """Suffixes that stand for the usual ones."""
@@ -42,7 +42,7 @@ def plan(project: Project, choice: Choice) -> tuple[Job, ...]:
     clinics = _chosen_clinics(project, choice.clinics)
     articles = _chosen_articles(project, choice.articles)
     if not articles:
-        message = f"there are no articles in {_shown(project, project.articles)!r}"
+        message = f"there are no articles in {shown(project.articles, project.root)!r}"
         raise ExporterError([_error("no-articles", message, "put Markdown files ending in .md there")])
     jobs = _jobs(project, articles, clinics, editions)
     every_article = list(dict.fromkeys((*_chosen_articles(project, ()), *articles)))
@@ -114,7 +114,7 @@ def _chosen_clinics(project: Project, names: Sequence[str]) -> list[Path | None]
     files = {path.stem: path for path in _clinic_files(project)}
     unknown = [name for name in names if name not in files]
     if unknown:
-        where = f"put clinics' files ending in .toml into {_shown(project, project.clinics)!r}"
+        where = f"put clinics' files ending in .toml into {shown(project.clinics, project.root)!r}"
         raise ExporterError(
             _error("unknown-clinic", f"there is no clinic {name!r}", validation.nearest(name, list(files)) or where)
             for name in unknown
@@ -270,15 +270,3 @@ def _format(path: Path, name: str) -> str:
 
 def _error(rule: str, message: str, hint: str = "") -> Diagnostic:
     return Diagnostic(rule, Severity.ERROR, message, hint)
-
-
-def _shown(project: Project, path: Path) -> str:
-    return str(path.relative_to(project.root)) if path.is_relative_to(project.root) else str(path)
-
-
-def groups(jobs: Sequence[Job]) -> Iterator[tuple[Job, ...]]:
-    """Jobs of one article and clinic, which are best run one after the other."""
-    together: dict[tuple[Path, Path | None], list[Job]] = {}
-    for job in jobs:
-        together.setdefault((job.article, job.clinic), []).append(job)
-    yield from map(tuple, together.values())

@@ -11,7 +11,6 @@ from exporter import config
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Project
 from exporter.pipeline import Choice, Job, OneOff, one_off, plan
-from exporter.pipeline.plan import groups
 
 
 def write(folder: Path, *names: str) -> None:
@@ -219,14 +218,6 @@ def test_no_name_leads_out_of_the_build_folder(project: Project) -> None:
     (finding,) = faults(shifty, Choice(articles=[project.articles / "...md"]))
     assert finding.rule == "outside-project"
     assert "outside the build folder" in finding.message
-
-
-def test_jobs_of_one_article_and_clinic_stay_together(project: Project) -> None:
-    write(project.root, "source/clinics/south.toml")
-    jobs = plan(project, Choice())
-    together = list(groups(jobs))
-    assert [[job.edition.name for job in group] for group in together] == [["brochure", "ebook"]] * 4
-    assert sorted(job.name for group in together for job in group) == sorted(job.name for job in jobs)
 
 
 def test_one_article_without_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
