@@ -6,7 +6,14 @@ import re
 import xml.etree.ElementTree as ET
 
 from markdown import Markdown
-from markdown.inlinepatterns import IMAGE_LINK_RE, LINK_RE, ImageInlineProcessor, InlineProcessor, LinkInlineProcessor
+from markdown.inlinepatterns import (
+    IMAGE_LINK_RE,
+    LINK_RE,
+    ImageInlineProcessor,
+    InlineProcessor,
+    LinkInlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
@@ -27,6 +34,7 @@ def register(markdown: Markdown, findings: Findings) -> None:
     patterns.register(_NoteProcessor(r"\[\^([^\]\n]+)\]", markdown), "footnote", 175)
     patterns.register(_LinkProcessor(LINK_RE, markdown), "link", 160)
     patterns.register(_PictureProcessor(IMAGE_LINK_RE, markdown), "image_link", 150)
+    patterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 140)
     patterns.register(_MailProcessor(r"<([^<>\s!@]+@[^@<>\s]+)>", markdown), "automail", 110)
     patterns.register(_SpanProcessor(r"(?<!~)~~(?=[^\s~])((?:[^~]|~(?!~))++)(?<=\S)~~(?!~)", "del"), "deleted", 68)
     patterns.register(_SpanProcessor(r"(?<!~)~([^\s~]++)~(?!~)", "sub"), "subscript", 67)
