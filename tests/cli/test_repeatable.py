@@ -37,7 +37,7 @@ UNDATED = f"# Note\n{TEXT}"
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#27a" d="M0 0h9v9H0z"/></svg>'
 
 
-def exported(folder: Path, text: str, **environment: str) -> list[bytes]:
+def exported(folder: Path, text: str, *options: str, **environment: str) -> list[bytes]:
     """Export a note in a process and a folder of its own."""
     folder.mkdir(parents=True)
     (folder / "note.md").write_text(text, encoding="utf-8")
@@ -45,7 +45,7 @@ def exported(folder: Path, text: str, **environment: str) -> list[bytes]:
     outputs = [word for name in FILES for word in ("-o", name)]
     kept = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
     subprocess.run(
-        [sys.executable, "-m", "exporter", "render", "note.md", *outputs, "--embed-fonts"],
+        [sys.executable, "-m", "exporter", "render", "note.md", *outputs, *options],
         cwd=folder,
         env={**kept, **environment},
         check=True,
@@ -56,9 +56,9 @@ def exported(folder: Path, text: str, **environment: str) -> list[bytes]:
 
 @pytest.mark.slow
 def test_dates_of_the_front_matter_go_before_the_clock(tmp_path: Path) -> None:
-    first = exported(tmp_path / "a", DATED, PYTHONHASHSEED="1", TZ="Pacific/Kiritimati", LC_ALL="C")
+    first = exported(tmp_path / "a", DATED, "--embed-fonts", PYTHONHASHSEED="1", TZ="Pacific/Kiritimati", LC_ALL="C")
     other = {"PYTHONHASHSEED": "2", "TZ": "Pacific/Pago_Pago", "SOURCE_DATE_EPOCH": "86400"}
-    assert exported(tmp_path / "another" / "folder", DATED, **other) == first
+    assert exported(tmp_path / "another" / "folder", DATED, "--embed-fonts", **other) == first
     assert all(data for data in first)
 
 
