@@ -13,6 +13,8 @@ from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Severity
 
 FILE_MODE = 0o644
+DRAFT_NAME = 40
+"""Characters of a file's name in its draft's: a name may have 255 bytes in all, four of them a character."""
 
 
 def publish(files: Mapping[Path, bytes]) -> None:
@@ -47,7 +49,7 @@ def publish(files: Mapping[Path, bytes]) -> None:
 
 def _draft(place: Path, data: bytes) -> Path:
     """Write `data` to a temporary file in the folder of `place`, the only folder from which a move is atomic."""
-    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{place.name[:DRAFT_NAME]}.", suffix=".part", dir=place.parent)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -76,3 +76,9 @@ def test_an_interrupt_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(KeyboardInterrupt):
         publish({tmp_path / "x.pdf": b"new"})
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["n" * 250 + ".html", "\N{GRINNING FACE}" * 62 + ".html"])
+def test_a_name_may_be_as_long_as_the_system_takes(tmp_path: Path, name: str) -> None:
+    publish({tmp_path / name: b"new"})
+    assert [path.name for path in tmp_path.iterdir()] == [name]
