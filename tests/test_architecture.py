@@ -33,7 +33,7 @@ HOMES = {
     "click": {"cli"},
     "cssselect2": {"backends.pdf"},
     "ebooklib": {"backends.epub"},
-    "fontTools": {"backends.pdf", "layout.subsets"},
+    "fontTools": {"backends.pdf", "layout.subsets", "prepress.lettering"},
     "jinja2": {"article.template", "article.variables", "layout"},
     "jpype": {"verify.judges"},
     "lxml": {"backends.epub", "resources", "verify"},

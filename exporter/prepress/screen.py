@@ -26,7 +26,7 @@ def finish(typeset: Typeset, document: Document, *, claims: frozenset[str] = CLA
     """
     import pikepdf
 
-    from exporter.prepress import attachment, metadata, page_labels
+    from exporter.prepress import attachment, catalog, metadata, output, page_labels
 
     with pikepdf.open(BytesIO(typeset.pdf)) as pdf:
         metadata.write(pdf, document, claims)
@@ -34,10 +34,10 @@ def finish(typeset: Typeset, document: Document, *, claims: frozenset[str] = CLA
         pdf.Root.PageLabels = page_labels.number_tree(typeset.labels)
         _crop(pdf)
         _draw_images_as_they_are(pdf)
-        _describe_colours(pdf)
+        catalog.describe_colours(pdf)
         _set_view(pdf, document)
         pages = len(pdf.pages)
-        data = _save(pdf)
+        data = output.save(pdf)
     return Artifact("screen", "application/pdf", data, claims, pages)
 
 
@@ -58,16 +58,6 @@ def _draw_images_as_they_are(pdf: pikepdf.Pdf) -> None:
             item.Interpolate = False
 
 
-def _describe_colours(pdf: pikepdf.Pdf) -> None:
-    """Name the output intent as the International Color Consortium registers it, not by WeasyPrint's file name."""
-    from pikepdf import String
-
-    for intent in pdf.Root.get("/OutputIntents", ()):
-        intent.OutputConditionIdentifier = String("sRGB IEC61966-2.1")
-        intent.RegistryName = String("http://www.color.org")
-        intent.Info = String("sRGB IEC61966-2.1")
-
-
 def _set_view(pdf: pikepdf.Pdf, document: Document) -> None:
     """Open at the first page, whole, under the document's title, with the bookmarks beside where there are any."""
     from pikepdf import Array, Dictionary, Name
@@ -76,19 +66,3 @@ def _set_view(pdf: pikepdf.Pdf, document: Document) -> None:
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, Direction=direction)
     pdf.Root.PageMode = Name.UseOutlines if "/Outlines" in pdf.Root else Name.UseNone
     pdf.Root.OpenAction = Array([pdf.pages[0].obj, Name.Fit])
-
-
-def _save(pdf: pikepdf.Pdf) -> bytes:
-    from pikepdf import ObjectStreamMode
-
-    if "/ID" in pdf.trailer:  # else its first half would be kept, and only the second follow from the content
-        del pdf.trailer["/ID"]
-    stream = BytesIO()
-    pdf.save(
-        stream,
-        object_stream_mode=ObjectStreamMode.generate,
-        compress_streams=True,
-        deterministic_id=True,
-        fix_metadata_version=False,
-    )
-    return stream.getvalue()
