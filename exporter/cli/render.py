@@ -112,7 +112,7 @@ def render(context: click.Context, request: Request) -> None:
 
     ARTICLE is a Markdown file, or - to read it from standard input.
     """
-    from exporter import pipeline
+    from exporter import config, pipeline
     from exporter.cli import report
 
     settings = pipeline.Settings(
@@ -130,6 +130,7 @@ def render(context: click.Context, request: Request) -> None:
         paper=request.paper,
         settings=request.variables,
         embed_fonts=request.embed_fonts,
+        root=config.find(Path(request.article).absolute().parent),
         text=_piped() if request.article == FROM_A_PIPE else None,
     )
     try:

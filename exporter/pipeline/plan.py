@@ -185,13 +185,16 @@ class OneOff:
     """Names for the text; those that begin with `options.` and `tokens.` are options and tokens of the layout."""
     embed_fonts: bool = False
     """In ebooks and web pages too."""
+    root: Path | None = None
+    """The project that the article lies in, whose files it may name; None for its own folder."""
     text: bytes | None = None
 
 
 def one_off(wanted: OneOff) -> tuple[Job, ...]:
     """Make the jobs of a one-off export: outputs of one layout share a job.
 
-    Nothing outside the article's folder is read, but the clinic's file and what lies beside it.
+    Nothing outside the article's folder, or the root that is given, is read, but the clinic's file and what lies beside
+    it.
 
     Raises:
         ExporterError: the format of an output cannot be told, two outputs are of one format, or one would take the
@@ -234,13 +237,14 @@ def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str,
         options=_below("options.", wanted.settings),
         embed_fonts=wanted.embed_fonts,
     )
+    root = article.parent if wanted.root is None else wanted.root.absolute()
     return Job(
         name=article.name,
-        root=article.parent,
+        root=root,
         article=article,
         edition=edition,
         outputs=dict(group),
-        layouts=(article.parent / "layouts",),
+        layouts=tuple(dict.fromkeys((article.parent / "layouts", root / "layouts"))),
         clinic=wanted.clinic.absolute() if wanted.clinic else None,
         text=wanted.text,
         variables={key: value for key, value in wanted.settings.items() if not key.startswith(LAYOUT_PREFIXES)},

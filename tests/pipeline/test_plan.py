@@ -288,3 +288,11 @@ def test_what_the_user_wrote_is_not_written_over(tmp_path: Path, monkeypatch: py
         assert repr(str(output)) in finding.message
     assert one_off(OneOff(Path("flu.md"), outputs[2:], clinic=Path("north.toml")))
     assert one_off(OneOff(Path("-"), [tmp_path / "-"], format="html", text=b"# Flu"))
+
+
+def test_a_one_off_reads_below_its_own_folder_or_the_root_that_is_given(tmp_path: Path) -> None:
+    article = tmp_path / "source" / "articles" / "note.md"
+    (own,) = one_off(OneOff(article, [tmp_path / "note.pdf"]))
+    assert (own.root, own.layouts) == (article.parent, (article.parent / "layouts",))
+    (wide,) = one_off(OneOff(article, [tmp_path / "note.pdf"], root=tmp_path))
+    assert (wide.root, wide.layouts) == (tmp_path, (article.parent / "layouts", tmp_path / "layouts"))
