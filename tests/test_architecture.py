@@ -42,7 +42,7 @@ HOMES = {
     "nh3": {"article.sanitise"},
     "page": {"verify"},
     "pikepdf": {"prepress", "verify"},
-    "PIL": {"resources"},
+    "PIL": {"prepress.colour", "resources"},
     "pydantic": {"config", "front_matter", "layout.manifest", "validation"},
     "pydyf": {"backends.pdf"},
     "pygments": {"article.code"},
