@@ -5,9 +5,10 @@ All of them lie outside the bleed. They are in every separation, but for the col
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from exporter.prepress import lettering
@@ -29,17 +30,17 @@ DASH_MM = 1.0
 RADIUS_MM = 1.5
 """Of the circle in a registration mark."""
 CLEAR_MM = 8.0
-"""From the middle of a registration mark to other marks, at least."""
-BAR_MM, PATCH_MM = 8.0, 4.0
-"""Where the colour bar begins, from the left edge of the trim, and the side of a patch."""
+"""From the middle of a registration mark, and from the colour bar, to other marks, at least."""
+PATCH_MM = 4.0
+"""Width and height of a patch of the colour bar."""
 FOLD_LABEL = "fold here"
 SEPARATOR = " · "
-PATCHES = (
-    *((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)),
-    *((0.5, 0, 0, 0), (0, 0.5, 0, 0), (0, 0, 0.5, 0), (0, 0, 0, 0.5)),
-    *((0, 1, 1, 0), (1, 0, 1, 0), (1, 1, 0, 0)),
+SOLIDS = ("1 0 0 0 k", "0 1 0 0 k", "0 0 1 0 k", "0 0 0 1 k")
+MIXTURES = (
+    *("0.5 0 0 0 k", "0 0.5 0 0 k", "0 0 0.5 0 k", "0 0 0 0.5 k"),
+    *("0 1 1 0 k", "1 0 1 0 k", "1 1 0 0 k"),
 )
-"""Cyan, magenta, yellow, black: the inks full and half, and two over each other."""
+"""Patches of the colour bar: cyan, magenta, yellow, black in full, spot inks after them; half, and over each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +88,19 @@ def stamp(pdf: pikepdf.Pdf, sheets: Sequence[Sheet], frame: Callable[[Sheet], Fr
         frame: The page that a sheet is drawn on, with at least `AREA_MM` around the bleed.
         slug: What is printed beside every side, before the side's own name; empty texts are left out.
     """
-    colour = every_ink(pdf)
+    every, spots = every_ink(pdf), spot_inks(pdf)
+    patches = (*SOLIDS, *(f"{name} cs 1 scn" for name in spots), *MIXTURES)
 
     @cache
     def marks(surround: Surround) -> pikepdf.Object:
-        return _form(pdf, _operators(surround), _bounds(surround), colour)
+        operators = (*_operators(surround), *_bar(surround, patches))
+        return _form(pdf, operators, _bounds(surround), {"/All": every, **spots})
 
     @cache
     def words(text: str) -> tuple[pikepdf.Object, float]:
         outline = lettering.outline(text)
         operators = ("/All cs 1 scn", outline.operators)
-        return _form(pdf, operators, (0, -0.5, outline.width, 1), colour), outline.width
+        return _form(pdf, operators, (0, -0.5, outline.width, 1), {"/All": every}), outline.width
 
     head = SEPARATOR.join([*(text for text in slug if text), ""])
     pages = iter(pdf.pages)
@@ -120,6 +123,16 @@ def every_ink(pdf: pikepdf.Pdf) -> pikepdf.Object:
     return pdf.make_indirect(Array([Name.Separation, Name.All, Name.DeviceCMYK, tint]))
 
 
+def spot_inks(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
+    """The colour spaces of inks other than the four, by a name for resources, as the document has them."""
+    from pikepdf import Array, Name
+
+    spaces = (item for item in pdf.objects if isinstance(item, Array) and len(item) == 4)
+    spots = (space for space in spaces if space[0] == Name.Separation and str(space[1]) not in {"/All", "/None"})
+    found = {str(space[1]): space for space in spots}
+    return {f"/Spot{number}": found[name] for number, name in enumerate(sorted(found), start=1)}
+
+
 def tick(pdf: pikepdf.Pdf, sheets: Sequence[Sheet], frame: Callable[[Sheet], Frame]) -> None:
     """Mark on sheets that are cut by hand where to cut: in black, in the margin that is printed but has no pages.
 
@@ -139,7 +152,7 @@ def tick(pdf: pikepdf.Pdf, sheets: Sequence[Sheet], frame: Callable[[Sheet], Fra
 
 
 def _form(
-    pdf: pikepdf.Pdf, operators: Iterator[str] | Sequence[str], bounds: Sequence[float], colour: pikepdf.Object
+    pdf: pikepdf.Pdf, operators: Sequence[str], bounds: Sequence[float], spaces: Mapping[str, pikepdf.Object]
 ) -> pikepdf.Object:
     from pikepdf import Array, Dictionary, Name, Stream
 
@@ -149,7 +162,7 @@ def _form(
         Type=Name.XObject,
         Subtype=Name.Form,
         BBox=Array([round(bound, 4) for bound in bounds]),
-        Resources=Dictionary(ColorSpace=Dictionary(All=colour)),
+        Resources=Dictionary(ColorSpace=Dictionary(spaces)),
     )
 
 
@@ -178,7 +191,6 @@ def _operators(surround: Surround) -> Iterator[str]:
         yield from _register(surround, edge)
         yield from (_stroke(surround, edge, at_mm) for at_mm in surround.meeting(edge, "cut"))
     yield from _folds(surround)
-    yield from _bar(surround)
 
 
 def _stroke(surround: Surround, edge: Edge, at_mm: float) -> str:
@@ -216,17 +228,17 @@ def _folds(surround: Surround) -> Iterator[str]:
                 yield f"q {numbers(0, LABEL_PT, -LABEL_PT, 0, x, y - half)} cm {outline.operators} Q"
 
 
-def _bar(surround: Surround) -> Iterator[str]:
-    """The colour bar, along the top edge as far as there is room."""
-    taken = (surround.register_mm(Edge.TOP), *surround.meeting(Edge.TOP, "fold", "cut"))
-    end_mm = min(taken) - CLEAR_MM
-    for number, inks in enumerate(PATCHES):
-        at_mm = BAR_MM + number * PATCH_MM
-        if at_mm + PATCH_MM > end_mm:
-            return
+def _bar(surround: Surround, patches: Sequence[str]) -> Iterator[str]:
+    """The colour bar, where there is most room along the top edge, as much of it as fits."""
+    length_mm = surround.length_mm(Edge.TOP)
+    marks_mm = sorted([0, *surround.meeting(Edge.TOP, "fold", "cut"), surround.register_mm(Edge.TOP), length_mm])
+    start_mm, end_mm = max(pairwise(marks_mm), key=lambda gap: round(gap[1] - gap[0], 3))
+    room_mm = end_mm - start_mm - 2 * CLEAR_MM
+    for number, ink in enumerate(patches[: max(0, int(room_mm // PATCH_MM))]):
+        at_mm = start_mm + CLEAR_MM + number * PATCH_MM
         x, y = surround.point(Edge.TOP, at_mm, GAP_MM + (LENGTH_MM - PATCH_MM) / 2)
         side = PATCH_MM * POINTS_PER_MM
-        yield f"{numbers(*inks)} k {numbers(x, y, side, side)} re f"
+        yield f"{ink} {numbers(x, y, side, side)} re f"
 
 
 def _ticks(line: Line, side: Side, frame: Frame) -> Iterator[str]:

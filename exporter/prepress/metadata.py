@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from exporter.model import Document
 
@@ -34,7 +35,16 @@ PDF_UA_SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www
 IDENTIFICATION = {
     "PDF/A-3a": "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n",
     "PDF/UA-1": "<pdfuaid:part>1</pdfuaid:part>\n",
+    "PDF/X-4": '<pdfxid:GTS_PDFXVersion xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/">PDF/X-4</pdfxid:GTS_PDFXVersion>\n',
 }
+PDF_X_PROPERTIES = """<rdf:Description rdf:about="" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">
+<xmpMM:DocumentID>uuid:{identifier}</xmpMM:DocumentID>
+<xmpMM:VersionID>1</xmpMM:VersionID>
+<xmpMM:RenditionClass>default</xmpMM:RenditionClass>
+<pdf:Trapped xmlns:pdf="http://ns.adobe.com/pdf/1.3/">False</pdf:Trapped>
+</rdf:Description>
+"""
+"""ISO 15930-7: what a document that goes to press says of itself besides its title and dates."""
 
 
 def write(pdf: pikepdf.Pdf, document: Document, claims: frozenset[str]) -> None:
@@ -71,6 +81,8 @@ def xmp(document: Document, claims: frozenset[str]) -> str:
     """The XMP packet (ISO 16684-1), read only, with all dates at midnight UTC of `document.modified`."""
     identification = "".join(IDENTIFICATION[claim] for claim in sorted(claims))
     schema = PDF_UA_SCHEMA if "PDF/UA-1" in claims else ""
+    if "PDF/X-4" in claims:
+        schema += PDF_X_PROPERTIES.format(identifier=_identifier(document))
     return (
         f'<?xpacket begin="\ufeff" id="{PACKET_ID}"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
@@ -111,6 +123,13 @@ def _tools(document: Document) -> str:
         + _element("pdf:Producer", PRODUCER)
         + _element("pdf:Keywords", ", ".join(document.metadata.keywords))
     )
+
+
+def _identifier(document: Document) -> UUID:
+    """The same for the same document on every machine (RFC 9562, 5.5)."""
+    metadata = document.metadata
+    names = (metadata.identifier, metadata.title, metadata.version, document.language, document.publisher)
+    return uuid5(NAMESPACE_URL, "\n".join((*names, document.source_name, document.modified.isoformat())))
 
 
 def _midnight(day: date) -> str:

@@ -150,17 +150,39 @@ def test_the_colour_bar_has_the_inks_full_half_and_over_each_other() -> None:
     with empty(LEAFLET) as pdf:
         marks.stamp(pdf, (LEAFLET,), frame, SLUG)
         content = pdf.pages[0].Resources.XObject.Marks.read_bytes().decode()
-    found = re.findall(r"([\d. ]+) k ", content)
-    assert found[:4] == ["1 0 0 0", "0 1 0 0", "0 0 1 0", "0 0 0 1"]
-    assert found[4] == "0.5 0 0 0"
-    assert len(found) == len(marks.PATCHES)
+    found = re.findall(r"([\d. ]+ k) ", content)
+    assert found == [*marks.SOLIDS, *marks.MIXTURES]
+    assert len(marks.SOLIDS) == 4
 
 
-def test_the_colour_bar_ends_before_other_marks() -> None:
-    with empty(NARROW) as pdf:
-        marks.stamp(pdf, (NARROW,), frame, SLUG)
-        content = pdf.pages[0].Resources.XObject.Marks.read_bytes()
-    assert content.count(b" k ") == 2
+def test_spot_inks_have_a_patch_after_the_four() -> None:
+    tint = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 0.4, 0, 0], N=1)
+    with empty(LEAFLET) as pdf:
+        pdf.Root.Spots = pikepdf.Array()
+        for ink in ("/PANTONE 300 C", "/Gold", "/None"):
+            space = pikepdf.Array([pikepdf.Name.Separation, pikepdf.Name(ink), pikepdf.Name.DeviceCMYK, tint])
+            pdf.Root.Spots.append(pdf.make_indirect(space))
+        marks.stamp(pdf, (LEAFLET,), frame, SLUG)
+        form = pdf.pages[0].Resources.XObject.Marks
+        content = form.read_bytes().decode()
+        assert [str(form.Resources.ColorSpace[name][1]) for name in ("/Spot1", "/Spot2")] == ["/Gold", "/PANTONE 300 C"]
+        assert form.Resources.ColorSpace.Spot2.objgen == pdf.Root.Spots[0].objgen
+    assert "/Spot3" not in content
+    order = [content.index(ink) for ink in ("0 0 0 1 k", "/Spot1 cs 1 scn", "/Spot2 cs 1 scn", "0.5 0 0 0 k")]
+    assert order == sorted(order)
+
+
+def test_the_colour_bar_keeps_clear_of_other_marks() -> None:
+    for sheet, patches in ((NARROW, 2), (CARDS, 11), (LEAFLET, 11)):
+        with empty(sheet) as pdf:
+            marks.stamp(pdf, (sheet,), frame, SLUG)
+            content = pdf.pages[0].Resources.XObject.Marks.read_bytes().decode()
+        lefts_mm = [float(left) * 25.4 / 72 for left in re.findall(r" k ([\d.]+) [\d.]+ [\d.]+ [\d.]+ re", content)]
+        assert len(lefts_mm) == patches
+        surround = marks.Surround(sheet.trim, sheet.sides[0].lines, BLEED_MM)
+        top = sheets.Edge.TOP
+        taken = (0, sheet.trim.width_mm, surround.register_mm(top), *surround.meeting(top, "fold", "cut"))
+        assert not [at for at in taken if lefts_mm[0] - 7.9 < at < lefts_mm[-1] + marks.PATCH_MM + 7.9]
 
 
 def test_marks_and_words_are_in_every_separation() -> None:
