@@ -281,6 +281,10 @@ class Document:
     source_name: str
     """File name of the Markdown source, for the attachment."""
     source: bytes
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What a backend calls its own lists, among all the words of the layout by their keys."""
+    words_language: str = "en"
+    """BCP 47 tag of `words`: the document's, or English where the layout has none in it."""
     cover_image: str = ""
     """Key in `resources` of the picture that stands for the whole; empty for none."""
 

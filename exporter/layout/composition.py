@@ -10,7 +10,7 @@ from datetime import date
 from exporter import direction, validation
 from exporter.errors import ExporterError
 from exporter.layout import context as contexts
-from exporter.layout import fonts, markup, styles, subsets, templates
+from exporter.layout import fonts, markup, styles, subsets, templates, words
 from exporter.layout.context import Pictures, Section, Text
 from exporter.layout.styles import Choices
 from exporter.layout.values import Layout, PartRule, Request
@@ -52,6 +52,8 @@ def compose(
         modified=modified(metadata, request.today),
         source_name=article.path.replace("\\", "/").rpartition("/")[2],
         source=article.source,
+        words=words.table(layout.words, metadata.language),
+        words_language=words.spoken(layout.words, metadata.language),
         cover_image=_cover_image(context, images),
     )
     return document, findings
@@ -99,9 +101,9 @@ def _name(rule: PartRule, section: Section | None, taken: set[str]) -> str:
 
 
 def _title(rule: PartRule, section: Section | None, context: Mapping[str, object]) -> str:
-    words, metadata = context["words"], context["meta"]
-    if rule.title and isinstance(words, Mapping):
-        return str(words.get(rule.title, rule.title))
+    known, metadata = context["words"], context["meta"]
+    if rule.title and isinstance(known, Mapping):
+        return str(known.get(rule.title, rule.title))
     if section and section.title:
         return section.title
     return metadata.title if isinstance(metadata, Metadata) else ""

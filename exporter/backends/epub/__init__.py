@@ -30,7 +30,7 @@ def bind(document: Document, pagination: tuple[PageStart, ...] = (), *, claims: 
     bodies = parts.split(document)
     listed = pages.mark(bodies, pagination)
     facts = accessibility.survey(bodies, has_page_list=bool(listed))
-    accessible = facts.all_images_described and package.speaks(document.language)
+    accessible = facts.all_images_described and package.speaks(document)
     granted = claims if accessible else claims - {"EPUB Accessibility 1.1"}
     contents = navigation.contents(document, bodies)
     book = package.Package(document, tuple(bodies), tuple(listed), facts, granted)

@@ -54,15 +54,15 @@ def _nested(headings: Sequence[Heading], file: str) -> Iterator[Entry]:
 
 def nav(book: Package, entries: Sequence[Entry]) -> bytes:
     """The navigation document (EPUB 3.3, 7); readers see the contents, reading systems use the other lists too."""
-    title = escape(book.words.contents)
+    title = escape(book.word("contents"))
     contents = f'<h1 id="toc-title">{title}</h1>\n{_list(entries)}'
     lists = [
         f'<nav epub:type="toc" role="doc-toc" id="toc" aria-labelledby="toc-title">\n{contents}\n</nav>',
-        _hidden_list('epub:type="landmarks" id="landmarks"', book.words.landmarks, _landmarks(book)),
+        _hidden_list('epub:type="landmarks" id="landmarks"', book.word("landmarks"), _landmarks(book)),
     ]
     if book.pages:
         items = "\n".join(f'<li><a href="{page.target}">{escape(page.label)}</a></li>' for page in book.pages)
-        lists.append(_hidden_list('epub:type="page-list" role="doc-pagelist" id="pages"', book.words.pages, items))
+        lists.append(_hidden_list('epub:type="page-list" role="doc-pagelist" id="pages"', book.word("pages"), items))
     return parts.page(book.document, title, ' epub:type="frontmatter"', "\n".join(lists))
 
 
@@ -89,10 +89,10 @@ def _landmarks(book: Package) -> str:
         for body in book.bodies
         if body.part.kind in LANDMARKS
     ]
-    marks.append(("toc", NAV_FILE, book.words.contents))
+    marks.append(("toc", NAV_FILE, book.word("contents")))
     start = next((body for body in book.bodies if parts.DIVISIONS[body.part.kind] == "bodymatter"), None)
     if start is not None:
-        marks.append(("bodymatter", start.file, book.words.start))
+        marks.append(("bodymatter", start.file, book.word("text_start")))
     return "\n".join(
         f'<li><a epub:type="{kind}" href="{quote(file)}">{escape(title)}</a></li>' for kind, file, title in marks
     )
@@ -109,7 +109,7 @@ def ncx(book: Package, entries: Sequence[Entry]) -> bytes:
         f'<navLabel><text>{escape(page.label)}</text></navLabel><content src="{page.target}"/></pageTarget>\n'
         for number, page in enumerate(book.pages, start=1)
     )
-    page_list = f"<pageList>\n<navLabel><text>{escape(book.words.pages)}</text></navLabel>\n{targets}</pageList>\n"
+    page_list = f"<pageList>\n<navLabel><text>{escape(book.word('pages'))}</text></navLabel>\n{targets}</pageList>\n"
     last = len(book.pages)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -17,35 +17,14 @@ CERTIFIER = "exporter (automated checks)"
 """Who says so: no person has looked at the book."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Names of the book's own lists."""
-
-    contents: str
-    landmarks: str
-    pages: str
-    start: str
+WORDS = {"contents": "Contents", "landmarks": "Landmarks", "pages": "Pages", "text_start": "Start of the text"}
+"""The words that a book needs, by their keys, and what stands in for those that the layout lacks."""
 
 
-WORDS = {
-    "ar": Words("المحتويات", "معالم", "الصفحات", "بداية النص"),
-    "da": Words("Indhold", "Orienteringspunkter", "Sider", "Tekstens begyndelse"),
-    "de": Words("Inhalt", "Orientierungspunkte", "Seiten", "Textbeginn"),
-    "en": Words("Contents", "Landmarks", "Pages", "Start of the text"),
-    "es": Words("Índice", "Puntos de referencia", "Páginas", "Comienzo del texto"),
-    "fr": Words("Sommaire", "Points de repère", "Pages", "Début du texte"),
-    "it": Words("Indice", "Punti di riferimento", "Pagine", "Inizio del testo"),
-    "nl": Words("Inhoud", "Oriëntatiepunten", "Pagina's", "Begin van de tekst"),
-    "pl": Words("Spis treści", "Punkty orientacyjne", "Strony", "Początek tekstu"),
-    "pt": Words("Sumário", "Pontos de referência", "Páginas", "Início do texto"),
-    "sv": Words("Innehåll", "Landmärken", "Sidor", "Textens början"),
-}
-"""By primary language; other languages get the English words."""
-
-
-def speaks(language: str) -> bool:
-    """Whether there are words for a book in this language, which would otherwise have English ones unmarked."""
-    return _primary(language) in WORDS
+def speaks(document: Document) -> bool:
+    """Whether the book's own words are in its language; they have no place to say that they are in another."""
+    written = document.words_language if document.words.keys() >= WORDS.keys() else "en"
+    return _primary(document.language) == _primary(written)
 
 
 def _primary(language: str) -> str:
@@ -71,10 +50,9 @@ class Package:
     facts: Facts
     claims: frozenset[str]
 
-    @property
-    def words(self) -> Words:
-        """The names of lists in the book's language."""
-        return WORDS.get(_primary(self.document.language), WORDS["en"])
+    def word(self, key: str) -> str:
+        """One of `WORDS`, as the layout has it."""
+        return self.document.words.get(key, WORDS[key])
 
     @property
     def identifier(self) -> str:

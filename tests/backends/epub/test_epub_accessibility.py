@@ -7,6 +7,7 @@ import pytest
 from exporter.backends import epub
 from exporter.backends.epub import accessibility, parts
 from exporter.backends.epub.accessibility import Facts
+from exporter.backends.epub.package import WORDS
 from exporter.model import Document
 
 Small = Callable[..., Document]
@@ -83,9 +84,21 @@ def test_a_picture_without_alternative_costs_the_claim(small: Small) -> None:
     assert book.claims == {"EPUB 3.3"}
 
 
-@pytest.mark.parametrize(("language", "claimed"), [("en", True), ("pt-BR", True), ("cy", False), ("x-private", False)])
-def test_words_in_another_language_cost_the_claim(small: Small, language: str, *, claimed: bool) -> None:
-    book = epub.bind(small(("chapter", "One", "<section><p>x</p></section>"), language=language))
+@pytest.mark.parametrize(
+    ("language", "spoken", "words", "claimed"),
+    [
+        ("en-US", "en", {}, True),
+        ("pt-BR", "pt-BR", dict.fromkeys(WORDS, "palavra"), True),
+        ("pt-BR", "pt-BR", {"contents": "Índice"}, False),
+        ("cy", "en", WORDS, False),
+        ("x-private", "en", WORDS, False),
+    ],
+)
+def test_words_in_another_language_cost_the_claim(
+    small: Small, language: str, spoken: str, words: dict[str, str], *, claimed: bool
+) -> None:
+    part = ("chapter", "One", "<section><p>x</p></section>")
+    book = epub.bind(small(part, language=language, words=words, words_language=spoken))
     assert ("EPUB Accessibility 1.1" in book.claims) is claimed
 
 

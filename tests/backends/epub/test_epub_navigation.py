@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 
-import pytest
 from lxml import etree
 
 from exporter.backends.epub import accessibility, navigation, pages, parts
@@ -117,11 +117,18 @@ def test_a_book_without_text_has_no_start(small: Small) -> None:
     assert "Start" not in navigation.nav(bound(document), ()).decode()
 
 
-@pytest.mark.parametrize(("language", "title"), [("de-AT", "Inhalt"), ("da", "Indhold"), ("xx", "Contents")])
-def test_lists_are_named_in_the_language_of_the_book(small: Small, language: str, title: str) -> None:
-    document = small(("body", "One", "<section><p>a</p></section>"), language=language)
-    tree = etree.fromstring(navigation.nav(bound(document), ()))
-    assert tree.findtext(".//h:h1", namespaces=EPUB) == title
+def test_lists_are_called_by_the_words_of_the_layout(small: Small) -> None:
+    words = {"contents": "Inhalt", "landmarks": "Wegweiser", "pages": "Seiten", "text_start": "Los"}
+    book = bound(replace(chapters(small), words=words), PageStart("1", "signs"))
+    nav, ncx = navigation.nav(book, ()).decode(), navigation.ncx(book, ()).decode()
+    assert etree.fromstring(nav.encode()).findtext(".//h:h1", namespaces=EPUB) == "Inhalt"
+    assert all(f">{word}</" in nav or f'"{word}"' in nav for word in words.values())
+    assert "<text>Seiten</text>" in ncx
+
+
+def test_lists_of_a_layout_without_words_are_called_in_english(small: Small) -> None:
+    tree = etree.fromstring(navigation.nav(bound(small(("body", "One", "<section><p>a</p></section>"))), ()))
+    assert tree.findtext(".//h:h1", namespaces=EPUB) == "Contents"
 
 
 def test_ncx_says_the_same_and_numbers_everything_in_order(small: Small) -> None:
