@@ -110,5 +110,6 @@ def pictures(data: bytes) -> Sequence[Picture]:
         ]
 
 
-def near(one: Colour, other: Colour) -> bool:
-    return all(abs(a - b) <= 3 for a, b in zip(one, other, strict=True))
+def near(one: Colour, other: Colour, *, levels: int = 3) -> bool:
+    """Tell whether two colours differ by no more than so many of 255 levels."""
+    return all(abs(a - b) <= levels for a, b in zip(one, other, strict=True))

@@ -246,7 +246,7 @@ def test_marks_cost_less_than_a_millisecond_a_page() -> None:
             marks.stamp(pdf, booklet, frame, SLUG)
             times.append(perf_counter() - start)
             pages = len(pdf.pages)
-    assert min(median(times), times[-1]) / pages < 0.001
+    assert median(times) / pages < 0.001
 
 
 def test_cards_cut_by_hand_are_ticked_in_the_margin() -> None:

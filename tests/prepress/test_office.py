@@ -13,9 +13,10 @@ import pytest
 from paper import BLACK, COLOURS, WHITE
 
 from exporter import sheets
-from exporter.model import Artifact
-from exporter.prepress import office
-from exporter.sheets import Sheet, Size, n_up, saddle
+from exporter.backends import pdf
+from exporter.model import Artifact, Part
+from exporter.prepress import office, screen
+from exporter.sheets import Placement, Sheet, Side, Size, n_up, saddle
 
 A5, A4 = Size(148, 210), Size(210, 297)
 BOOKLET = saddle.impose(saddle.Booklet(A5, 8, stock_gsm=200))
@@ -118,6 +119,30 @@ def test_cards_keep_their_bleed_and_are_ticked() -> None:
             assert picture.inked(x - 0.4, 6, x + 0.4, 8)
         assert picture.inked(6, top - 0.4, 8, top + 0.4)
         assert not picture.inked(0, 0, 210, 4.5)
+
+
+def test_gradients_and_transparency_stay_where_they_were() -> None:
+    html = """<main><div class="a"></div><div class="b"></div></main>"""
+    style = """
+    @page { size: 60mm 80mm; bleed: 3mm; margin: 8mm }
+    .a { height: 20mm; background: linear-gradient(to right, red, blue) }
+    .b { height: 30mm; margin-top: -8mm; opacity: .5; background: radial-gradient(circle at 20% 30%, lime, purple) }
+    """
+    document = replace(paper.document(), parts=(Part("body", "body", "Leaves", html),), stylesheet=style)
+    master, _ = pdf.typeset(document)
+    plain = office.finish(master, document, sheets.single([Size(60, 80)]))
+    moved = office.finish(master, document, (Sheet(Size(180, 80), (Side((Placement(0, 70, 0, Size(60, 80)),)),)),))
+    (before,), (alone,), (beside,) = (
+        paper.pictures(each.data) for each in (screen.finish(master, document), plain, moved)
+    )
+    colours = set()
+    for x in range(6, 54, 3):
+        for y in range(6, 74, 3):
+            seen = before.at(x, y)
+            colours.add(seen)
+            assert paper.near(alone.at(x, y), seen, levels=6), (x, y)
+            assert paper.near(beside.at(70 + x, y), seen, levels=6), (x, y)
+    assert len(colours) > 50
 
 
 def test_folds_and_single_pages_have_no_marks(booklet: Artifact) -> None:
