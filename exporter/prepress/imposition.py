@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from exporter.sheets import Edge, Placement, Sheet, Side, Size
 
@@ -121,10 +121,7 @@ def box(left_mm: float, bottom_mm: float, size: Size) -> pikepdf.Array:
 
 
 def _form(page: pikepdf.Page) -> Form:
-    from pikepdf import Stream
-
-    form = page.as_form_xobject()
-    assert isinstance(form, Stream)  # noqa: S101 - pikepdf's types say less than its documentation
+    form = cast("pikepdf.Stream", page.as_form_xobject())
     form.BBox = page.mediabox  # qpdf takes the TrimBox, which would cut off the bleed
     left, bottom, right, top = (float(edge) for edge in page.trimbox)
     return Form(form, left, bottom, right - left, top - bottom)
