@@ -73,6 +73,7 @@ LIBRARIES = (
     Package("pillow", "checks and strips images"),
     Package("pydantic", "validates front matter and configuration"),
     Package("pygments", "colours code"),
+    Package("pymupdf", "reads what is drawn on pages, and draws them in inks"),
     Package("pypdfium2", "draws pages as pictures"),
     Package("pyyaml", "reads front matter"),
     Package("rich", "shows progress"),

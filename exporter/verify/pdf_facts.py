@@ -24,6 +24,9 @@ NAMESPACES = {
     "http://www.aiim.org/pdfua/ns/id/": "pdfua",
     "http://www.npes.org/pdfx/ns/id/": "pdfx",
     "http://purl.org/dc/elements/1.1/": "dc",
+    "http://ns.adobe.com/pdf/1.3/": "pdf",
+    "http://ns.adobe.com/xap/1.0/": "xmp",
+    "http://ns.adobe.com/xap/1.0/mm/": "xmpMM",
 }
 
 

@@ -23,6 +23,7 @@ from exporter import article, config, front_matter, layout, source
 from exporter.cli.exits import Exit
 from exporter.cli.program import program
 from exporter.model import Article, Clinic, Diagnostic
+from exporter.verify import preflight
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "REFERENCE.md").read_text(encoding="utf-8")
@@ -180,6 +181,7 @@ def keys(schema: Mapping[str, object], *path: str) -> set[str]:
         ("Configuration", keys(config.schema("project"), "$defs", "CopyfitTable")),
         ("Clinics", keys(config.schema("clinic"))),
         ("The manifest", keys(layout.schema())),
+        ("Profiles for preflight", keys(preflight.schema())),
         ("Front matter", keys(front_matter.schema())),
     ],
 )

@@ -1,0 +1,92 @@
+"""What PDF/X-4 asks of a file's structure (ISO 15930-7:2010); what it asks of colour, boxes and links has own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from exporter.verify import pdf_facts
+
+if TYPE_CHECKING:
+    import pikepdf
+
+Object: TypeAlias = Any
+"""Any object of anyone's PDF."""
+CLAIM = "PDF/X-4"
+PROPERTIES = (
+    "dc.title",
+    "xmp.CreateDate",
+    "xmp.ModifyDate",
+    "xmp.MetadataDate",
+    "xmpMM.DocumentID",
+    "xmpMM.VersionID",
+    "xmpMM.RenditionClass",
+)
+"""What the XMP must tell."""
+FORBIDDEN_KEYS = {
+    "/OPI": "stands in for a picture that is elsewhere (OPI)",
+    "/Alternates": "has an alternate picture",
+    "/PS": "holds PostScript",
+}
+
+
+def unmet(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Tell each requirement that is not met."""
+    yield from _metadata(pdf)
+    yield from _boxes(pdf)
+    yield from _objects(pdf)
+
+
+def _metadata(pdf: pikepdf.Pdf) -> Iterator[str]:
+    properties = pdf_facts.xmp(pdf)
+    for name in PROPERTIES:
+        if not properties.get(name):
+            yield f"its XMP has no {name.replace('.', ':')}"
+    trapped = str(pdf.docinfo.get("/Trapped", "")).lstrip("/") or properties.get("pdf.Trapped", "")
+    if trapped not in {"True", "False"}:
+        yield "it does not say whether it is trapped"
+    if "/ID" not in pdf.trailer:
+        yield "it has no ID"
+    intents = [intent for intent in pdf.Root.get("/OutputIntents", ()) if str(intent.get("/S", "")) == "/GTS_PDFX"]
+    if len(intents) != 1:
+        yield f"it has {len(intents)} output intents for PDF/X"
+
+
+def _boxes(pdf: pikepdf.Pdf) -> Iterator[str]:
+    for number, page in enumerate(pdf.pages, start=1):
+        if ("/TrimBox" in page.obj) == ("/ArtBox" in page.obj):
+            which = "both TrimBox and ArtBox" if "/TrimBox" in page.obj else "neither TrimBox nor ArtBox"
+            yield f"page {number} has {which}"
+
+
+def _objects(pdf: pikepdf.Pdf) -> Iterator[str]:
+    import pikepdf
+
+    told: set[str] = set()
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+            told.update(_faults(item))
+    yield from sorted(told)
+    if "/XFA" in (pdf.Root.get("/AcroForm") or {}):
+        yield "it holds an XFA form"
+
+
+def _faults(item: Object) -> Iterator[str]:
+    subtype = str(item.get("/Subtype", ""))
+    if subtype in {"/Image", "/Form"}:
+        for key, what in FORBIDDEN_KEYS.items():
+            if key in item:
+                yield f"something drawn {what}"
+    if subtype == "/PS":
+        yield "something drawn holds PostScript"
+    for resources in (item, item.get("/Resources")):
+        if resources is not None:
+            for state in dict(resources.get("/ExtGState", {})).values():
+                yield from _state_faults(state)
+
+
+def _state_faults(state: Object) -> Iterator[str]:
+    if "/TR" in state or str(state.get("/TR2", "/Default")) != "/Default":
+        yield "a graphics state changes colours by a transfer function"
+    if "/HTP" in state:
+        yield "a graphics state sets the phase of its halftone"
