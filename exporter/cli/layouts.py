@@ -43,7 +43,9 @@ def _described(one: Layout) -> dict[str, object]:
     """Give what a user can choose; what is empty is left out."""
     papers = {name: {"width_mm": paper.width_mm, "height_mm": paper.height_mm} for name, paper in one.papers.items()}
     tokens = {
-        name: _filled(type=token.kind, value=token.value, description=token.description)
+        name: _filled(
+            type=token.kind, value=token.value, min=token.minimum, max=token.maximum, description=token.description
+        )
         for name, token in one.tokens.items()
     }
     options = {

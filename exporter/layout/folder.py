@@ -209,7 +209,8 @@ def _tokens(parent: Layout, manifest: Manifest, path: str) -> dict[str, Token]:
             rule, getattr(entry, rule), entry.on, entry.ratio, entry.lightness, entry.chroma
         )
         description = entry.description or (old.description if old else "")
-        tokens[name] = Token(name, kind, entry.default, description, derivation or None)
+        low, high = entry.min or (old.minimum if old else ""), entry.max or (old.maximum if old else "")
+        tokens[name] = Token(name, kind, entry.default, description, derivation or None, low, high)
     return tokens
 
 

@@ -28,11 +28,20 @@ class PaperEntry(_Strict):
     tokens: dict[Name, str] = Field(default={}, description="tokens that differ on this paper")
 
 
+def _as_text(value: object) -> object:
+    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Limit = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | float)]
+
+
 class TokenEntry(_Strict):
     """A design token; a colour may follow from another one."""
 
     type: TokenKind | None = Field(default=None, description="inherited where it is left out")
     default: str = ""
+    min: Limit = Field(default="", description="no length or number given for it may be smaller; inherited")
+    max: Limit = Field(default="", description="nor larger; inherited")
     description: str = ""
     legible: Name | None = Field(default=None, description="the colour to darken or lighten until it reads on `on`")
     on: Name = Field(default="paper", description="the colour of the ground it is read on")

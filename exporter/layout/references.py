@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from exporter import validation
 from exporter.errors import ExporterError
+from exporter.layout import limits
 from exporter.layout.values import Layout, Token
 from exporter.model import Diagnostic, Severity
 
@@ -27,7 +28,8 @@ def check(layout: Layout) -> None:
     """See that everything is there that the manifest names.
 
     Raises:
-        ExporterError: a template, token, asset or paper does not exist, or a token follows from itself.
+        ExporterError: a template, token, asset or paper does not exist, a token follows from itself, or has a value
+            beyond its limits.
     """
     faults = [_unknown(one, layout.path) for one in _references(layout) if one.name not in one.known]
     if not faults:
@@ -35,6 +37,10 @@ def check(layout: Layout) -> None:
             Diagnostic("circular-token", Severity.ERROR, f"token {name!r} follows from itself", path=layout.path)
             for name in layout.tokens
             if _is_circular(name, layout.tokens, ())
+        ]
+        faults += [
+            Diagnostic("invalid-value", Severity.ERROR, message, hint, layout.path)
+            for message, hint in limits.faults(layout)
         ]
     if faults:
         raise ExporterError(faults)

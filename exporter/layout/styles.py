@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from exporter import validation
 from exporter.errors import ExporterError
-from exporter.layout import colours
+from exporter.layout import colours, limits
 from exporter.layout.values import Derivation, Layout, OptionValue, Paper, Request, Token
 from exporter.model import Clinic, Diagnostic, FontFace, Medium, Severity
 
@@ -26,6 +26,16 @@ SYSTEM_FAMILIES = {
 """What screens have that comes nearest, where the layout's fonts are not embedded."""
 TEXT_RATIO = 4.5
 """What text needs: WCAG 2.2, 1.4.3."""
+EXAMPLES = {
+    "colour": "write it as #rrggbb, such as #17606e",
+    "length": "write a number and its unit, such as 12pt",
+    "number": "write a number, such as 1.5",
+    "font": "write the name of one family, such as Source Sans 3",
+    "boolean": "write true or false",
+    "choice": "write one of its choices as a text",
+    "text": "write a text",
+}
+"""How values of each kind of token and option are written."""
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
@@ -51,7 +61,10 @@ def choose(layout: Layout, clinic: Clinic, request: Request) -> tuple[Choices, t
         if name not in layout.tokens:
             faults.append(_unknown(name, tuple(layout.tokens), rule="unknown-token"))
         elif not _fits(layout.tokens[name], value):
-            faults.append(_invalid(f"token {name!r} is a {layout.tokens[name].kind}, not {value!r}"))
+            kind = layout.tokens[name].kind
+            faults.append(_invalid(f"token {name!r} is a {kind}, not {value!r}", hint=EXAMPLES[kind]))
+        elif not limits.hold(layout.tokens[name], value):
+            faults.append(_invalid(f"token {name!r} cannot be {value!r}", hint=limits.advice(layout.tokens[name])))
     options = {name: _option(layout, name, request, faults) for name in layout.options}
     faults += [
         _unknown(name, tuple(layout.options), rule="unknown-option")
@@ -97,7 +110,7 @@ def _option(layout: Layout, name: str, request: Request, faults: list[Diagnostic
         return float(value)
     kinds: dict[str, type | tuple[type, ...]] = {"choice": str, "text": str, "boolean": bool, "number": (int, float)}
     if not isinstance(value, kinds[option.kind]):
-        faults.append(_invalid(f"option {name!r} is a {option.kind}, not {value!r}"))
+        faults.append(_invalid(f"option {name!r} is a {option.kind}, not {value!r}", hint=EXAMPLES[option.kind]))
     elif option.kind == "choice" and value not in option.choices:
         hint = validation.nearest(str(value), option.choices)
         faults.append(_invalid(f"option {name!r} cannot be {value!r}", hint=hint))

@@ -59,6 +59,9 @@ class Token:
     """CSS; empty where `derivation` says how it is found."""
     description: str = ""
     derivation: Derivation | None = None
+    minimum: str = ""
+    """A length or a number as `value`; empty for none."""
+    maximum: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,7 +213,28 @@ def test_papers_tokens_and_options_that_do_not_exist(
     assert ("unknown-token", "did you mean 'primary'?") in told
     assert ("unknown-option", "did you mean 'cover'?") in told
     assert ("invalid-value", "did you mean 'auto'?") in told
+    assert ("invalid-value", "write it as #rrggbb, such as #17606e") in told
+    assert ("invalid-value", "write a number and its unit, such as 12pt") in told
     assert [rule for rule, _ in told].count("invalid-value") == 4
+
+
+@pytest.mark.parametrize("size", ["8.99pt", "1pt", "100000pt", "0", "-12pt", "1em", "calc(1pt)", "3mm"])
+def test_a_size_beyond_the_limits_of_its_token_is_refused(
+    article: Article, clinic: Clinic, request_print: layout.Request, size: str
+) -> None:
+    with pytest.raises(ExporterError) as caught:
+        compose(article, clinic, replace(request_print, tokens={"text-size": size}))
+    (finding,) = caught.value.diagnostics
+    assert (finding.rule, finding.hint) == ("invalid-value", "choose a length from 9pt to 40pt")
+    assert repr(size) in finding.message
+
+
+@pytest.mark.parametrize("size", ["9pt", "40pt", "3.175mm", "12PX", "0.5in"])
+def test_a_size_within_the_limits_of_its_token_is_taken(
+    article: Article, clinic: Clinic, request_print: layout.Request, size: str
+) -> None:
+    document = compose(article, clinic, replace(request_print, tokens={"text-size": size}))
+    assert f"--text-size: {size};" in document.stylesheet
 
 
 def test_a_paper_brings_its_tokens_and_the_request_outweighs_them(

@@ -162,6 +162,10 @@ def test_layouts_that_extend_each_other(write: Write) -> None:
         (HEAD + '[[parts]]\nkind = "body"\ntemplate = "b.html.j2"\n', "unknown-template", None, "b.html.j2"),
         (HEAD + '[tokens]\na = { type = "colour", legible = "b" }\n', "unknown-token", None, "'b'"),
         (HEAD + '[tokens]\na = { type = "colour", tint = "a" }\n', "circular-token", None, "'a'"),
+        (HEAD + '[tokens]\na = { type = "length", default = "1mm", min = "1em" }\n', "invalid-value", None, "'1em'"),
+        (HEAD + '[tokens]\na = { type = "number", default = "4", max = 3 }\n', "invalid-value", None, "'4'"),
+        (HEAD + 'extends = "brochure"\n[tokens]\ntext-size = "5pt"\n', "invalid-value", None, "'5pt'"),
+        (HEAD + 'extends = "brochure"\n[papers.a5.tokens]\ntext-size = "5pt"\n', "invalid-value", None, "paper 'a5'"),
         (HEAD + '[[fonts]]\nfamily = "F"\nfile = "f.ttf"\n', "unknown-asset", None, "f.ttf"),
         (HEAD + '[[stylesheets]]\nfile = "no.css"\n', "unreadable-file", None, "cannot be read"),
         (
