@@ -13,7 +13,7 @@ from exporter.model import Diagnostic, ImageReference, Metadata, Person
 from exporter.validation import Key, validate
 from exporter.yaml_document import YamlMapping
 
-TEXT_KEYS = frozenset({"title", "subtitle", "description", "lang", "version", "identifier"})
+TEXT_KEYS = frozenset({"title", "subtitle", "description", "summary", "lang", "version", "identifier"})
 """Keys whose values are taken as written, so that `lang: no` is Norwegian and `version: 1.10` keeps its nought."""
 
 # RFC 5646, section 2.1: language, extended languages, script, region, variants, extensions, private use; or private
@@ -111,6 +111,7 @@ class FrontMatter(_Strict):
     title: Line = Field(default="", description="Title; may be left out where the text begins with '# Title'.")
     subtitle: Line = Field(default="", description="A line below the title.")
     description: Line = Field(default="", description="One or two sentences for catalogues and search engines.")
+    summary: Line = Field(default="", description="The text in a sentence or two, for the front of a leaflet.")
     lang: Annotated[str, BeforeValidator(_language)] = Field(
         default="en", description="Language of the text as a BCP 47 tag, such as 'en-GB'."
     )
@@ -186,6 +187,7 @@ def _metadata(model: FrontMatter) -> Metadata:
         title=model.title,
         subtitle=model.subtitle,
         description=model.description,
+        summary=model.summary,
         language=model.lang,
         authors=tuple(Person(entry.name, entry.role) for entry in model.author),
         reviewers=tuple(Person(entry.name, entry.role) for entry in model.reviewed_by),

@@ -75,6 +75,8 @@ class Metadata:
     title: str
     subtitle: str = ""
     description: str = ""
+    summary: str = ""
+    """The text in a sentence or two, for the front of a leaflet."""
     language: str = "en"
     """BCP 47 tag."""
     authors: tuple[Person, ...] = ()
@@ -342,6 +344,8 @@ FORMATS: Mapping[str, Format] = {
     one.name: one
     for one in (
         Format("screen", Medium.PRINT, "pdf", "brochure"),
+        Format("press", Medium.PRINT, "pdf", "brochure"),
+        Format("office", Medium.PRINT, "pdf", "brochure"),
         Format("epub", Medium.BOOK, "epub", "ebook"),
         Format("html", Medium.WEB, "html", "brochure"),
     )
@@ -361,6 +365,45 @@ class Copyfit:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputProfile:
+    """The colours of a press."""
+
+    icc: bytes
+    """For CMYK."""
+    condition: str
+    """The printing condition's name in the registry of the International Color Consortium, `FOGRA39`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """How an edition is printed, beside its paper."""
+
+    fold: str = ""
+    """Of a layout of panels; empty takes the layout's own."""
+    orientation: str = ""
+    """Of a sheet that is folded: `portrait` or `landscape`; empty lets the fold decide."""
+    shave_mm: float | None = None
+    """How much narrower a panel is that folds in; None follows from fold and paper."""
+    imposition: str = ""
+    """`saddle` for a stapled booklet, `n-up` for several on a sheet; empty for single pages."""
+    press_imposed: bool = False
+    """Whether `press` gives sheets of a booklet too; printing houses want single pages."""
+    sheet: str = ""
+    """Of `n-up`: the paper's name."""
+    gutter_mm: float = 0.0
+    """Of `n-up`: between two pieces."""
+    stock_gsm: float = 130.0
+    """Weight of the paper in g/m²."""
+    icc_profile: str = ""
+    """Path of the press's profile in the project; empty takes the packaged one, FOGRA39L."""
+    condition: str = ""
+    """The printing condition of `icc_profile`."""
+    preflight: str = ""
+    """Name of the profile, or path of a house's own, that press files are held to; empty is `press-coated`."""
+    marks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A named product: a layout, the formats to write it in, and choices within the layout."""
 
@@ -377,6 +420,7 @@ class Edition:
     """The edition whose page numbers an ebook lists; empty for none."""
     copyfit: Copyfit | None = None
     """None sets the text at the layout's own size."""
+    printed: Print = field(default_factory=Print)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,9 @@ from pathlib import Path
 
 from exporter.layout.values import Layout, Request
 from exporter.model import Article, Clinic, Diagnostic, Document
+from exporter.sheets.folds import Fold
 
-__all__ = ["Layout", "Request", "available", "compose", "load", "schema", "shipped"]
+__all__ = ["Layout", "Request", "available", "compose", "fold", "load", "schema", "shipped"]
 
 
 def shipped() -> Path:
@@ -69,6 +70,19 @@ def compose(
     from exporter.layout import composition
 
     return composition.compose(article, clinic, layout, request)
+
+
+def fold(layout: Layout, request: Request, language: str) -> Fold | None:
+    """How the sheet of a layout of panels is folded for a text in this language; None for other layouts.
+
+    Raises:
+        ExporterError: the layout has no panels and a fold is asked for, or the paper cannot be folded so.
+    """
+    from exporter import direction
+    from exporter.layout import panels
+
+    paper = layout.papers.get(request.paper or layout.paper)
+    return panels.plan(layout, request, paper, direction.of_language(language))
 
 
 def schema() -> dict[str, object]:

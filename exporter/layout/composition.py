@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from exporter import direction, validation
 from exporter.errors import ExporterError
 from exporter.layout import context as contexts
-from exporter.layout import fonts, markup, styles, subsets, templates, words
+from exporter.layout import fonts, markup, panels, styles, subsets, templates, words
 from exporter.layout.context import Pictures, Section, Text
 from exporter.layout.styles import Choices
 from exporter.layout.values import Layout, PartRule, Request
@@ -27,6 +27,9 @@ def compose(
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Lay out the article; see `exporter.layout.compose`."""
     choices, findings = styles.choose(layout, clinic, request)
+    if request.medium is Medium.PRINT:
+        way = direction.of_language(article.metadata.language)
+        choices = replace(choices, fold=panels.plan(layout, request, choices.paper, way))
     context, pictures, found = contexts.build(article, clinic, layout, request, choices)
     findings += found
     parts = tuple(_parts(layout, request.medium, context))

@@ -206,6 +206,7 @@ def build(
         "options": dict(choices.options),
         "tokens": dict(choices.tokens),
         "paper": choices.paper,
+        "fold": choices.fold,
         "medium": request.medium.value,
         "language": metadata.language,
         "direction": direction.of_language(metadata.language),

@@ -141,6 +141,7 @@ def _empty(name: str) -> Layout:
         formats=(),
         papers={},
         paper="",
+        fold="",
         tokens={},
         options={},
         parts=(),
@@ -165,6 +166,7 @@ def _extended(parent: Layout, path: Path, manifest: Manifest) -> Layout:
         formats=() if manifest.abstract else manifest.formats or parent.formats,
         papers=_papers(parent, manifest, str(path)),
         paper=manifest.paper or parent.paper,
+        fold=parent.fold if manifest.fold is None else manifest.fold,
         tokens=_tokens(parent, manifest, str(path)),
         options=dict(parent.options)
         | {

@@ -127,6 +127,7 @@ class Manifest(_Strict):
     formats: tuple[validation.FormatName, ...] = ()
     paper: Name | None = Field(default=None, description="the default paper")
     papers: dict[Name, PaperEntry] = {}
+    fold: str | None = Field(default=None, description="the default fold of a layout of panels; its papers are sheets")
     tokens: dict[Name, Token] = {}
     options: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], OptionEntry] = {}
     parts: tuple[PartEntry, ...] = ()

@@ -10,6 +10,7 @@ from exporter.errors import ExporterError
 from exporter.layout import limits
 from exporter.layout.values import Layout, Token
 from exporter.model import Diagnostic, Severity
+from exporter.sheets.patterns import PATTERNS
 
 
 class Reference(NamedTuple):
@@ -28,8 +29,8 @@ def check(layout: Layout) -> None:
     """See that everything is there that the manifest names.
 
     Raises:
-        ExporterError: a template, token, asset or paper does not exist, a token follows from itself, or has a value
-            beyond its limits.
+        ExporterError: a template, token, asset, paper or fold does not exist, a token follows from itself, or has
+            a value beyond its limits.
     """
     faults = [_unknown(one, layout.path) for one in _references(layout) if one.name not in one.known]
     if not faults:
@@ -61,6 +62,8 @@ def _references(layout: Layout) -> Iterator[Reference]:
             yield Reference(f"paper {paper.name!r}", name, layout.tokens, rule="unknown-token")
     if layout.papers and layout.formats:
         yield Reference("the layout", layout.paper, layout.papers, rule="unknown-paper")
+    if layout.fold:
+        yield Reference("the layout", layout.fold, PATTERNS, rule="unknown-fold")
 
 
 def _unknown(reference: Reference, path: str) -> Diagnostic:

@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 from exporter import validation
 from exporter.errors import ExporterError
-from exporter.layout import colours, limits
+from exporter.layout import colours, limits, panels
 from exporter.layout.values import Derivation, Layout, OptionValue, Paper, Request, Token
 from exporter.model import Clinic, Diagnostic, FontFace, Medium, Severity
+from exporter.sheets.folds import Fold
 
 LENGTH = re.compile(r"0|-?\d*\.?\d+(mm|cm|in|pt|pc|px|q|em|rem|ex|ch|%)|calc\([^;{}]*\)", re.IGNORECASE)
 NUMBER = re.compile(r"-?\d*\.?\d+")
@@ -41,11 +42,13 @@ TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What holds for one document: its paper and the values of all tokens and options."""
+    """What holds for one document: its paper, how that is folded, and the values of all tokens and options."""
 
     paper: Paper | None
     tokens: Mapping[str, str]
     options: Mapping[str, OptionValue]
+    fold: Fold | None = None
+    """How the paper is folded; None for a layout without panels."""
 
 
 def choose(layout: Layout, clinic: Clinic, request: Request) -> tuple[Choices, tuple[Diagnostic, ...]]:
@@ -192,7 +195,10 @@ def stylesheet(layout: Layout, choices: Choices, medium: Medium, faces: tuple[Fo
         for icon in layout.icons.values()
     ]
     rules = [_font_face(face) for face in faces]
-    if medium is Medium.PRINT and choices.paper:
+    if medium is Medium.PRINT and choices.fold:
+        properties += panels.properties(choices.fold)
+        rules += panels.rules(choices.fold)
+    elif medium is Medium.PRINT and choices.paper:
         properties += [f"--page-width: {choices.paper.width_mm:g}mm;", f"--page-height: {choices.paper.height_mm:g}mm;"]
         rules.append(f"@page {{ size: {choices.paper.width_mm:g}mm {choices.paper.height_mm:g}mm; }}")
     rules.append(":root {\n  " + "\n  ".join(properties) + "\n}")

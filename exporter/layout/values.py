@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from exporter.model import Medium, Resource
+from exporter.sheets.folds import Folding
 
 TokenKind = Literal["colour", "length", "number", "font"]
 OptionKind = Literal["choice", "boolean", "number", "text"]
@@ -136,7 +137,9 @@ class Layout:
     formats: tuple[str, ...]
     papers: Mapping[str, Paper]
     paper: str
-    """The default paper's name."""
+    """The default paper's name; where there is a fold, papers are sheets."""
+    fold: str
+    """The default fold; empty for a layout without panels."""
     tokens: Mapping[str, Token]
     options: Mapping[str, Option]
     parts: tuple[PartRule, ...]
@@ -165,6 +168,10 @@ class Request:
     """By URL, as the article's `src`, the clinic's logo and the cover name them."""
     paper: str = ""
     """Empty takes the layout's own."""
+    fold: str = ""
+    """Empty takes the layout's own."""
+    folding: Folding = field(default_factory=Folding)
+    """How the sheet lies and what it weighs; the direction is that of the text, whatever is said here."""
     tokens: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     embed_fonts: bool = True
