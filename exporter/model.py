@@ -420,6 +420,10 @@ class Edition:
     """The edition whose page numbers an ebook lists; empty for none."""
     copyfit: Copyfit | None = None
     """None sets the text at the layout's own size."""
+    path: str = field(default="", compare=False)
+    """The configuration file that has it; empty where it is built in or comes from the command line."""
+    line: int | None = field(default=None, compare=False)
+    """1-based line of its table there; None where the file does not write it down."""
     printed: Print = field(default_factory=Print)
 
 

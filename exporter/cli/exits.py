@@ -36,20 +36,25 @@ class Exit(IntEnum):
 MISSING_RULES = frozenset({"missing-font", "missing-library"})
 CONFIGURATION_RULES = frozenset(
     {
+        "impossible-fold",
         "no-parts",
         "no-project",
         "output-collision",
         "unknown-clinic",
         "unknown-edition",
+        "unknown-fold",
         "unknown-layout",
         "unknown-option",
         "unknown-paper",
         "unknown-token",
+        "unsupported-fold",
         "unsupported-format",
     }
 )
 USAGE_RULES = frozenset({"unknown-clinic", "unknown-edition", "unknown-format"})
 """Without a file that is to blame they are about what was typed."""
+SETTING_RULES = frozenset({"invalid-value"})
+"""Without a file that is to blame they are about an edition, or about what stands in for one on the command line."""
 CONFIGURATION_SUFFIXES = frozenset({".toml", ".j2", ".css"})
 
 
@@ -73,4 +78,6 @@ def exit_for(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> Exit
 
 
 def _is_about_configuration(error: Diagnostic) -> bool:
-    return error.rule in CONFIGURATION_RULES or PurePath(error.path).suffix in CONFIGURATION_SUFFIXES
+    if error.path:
+        return error.rule in CONFIGURATION_RULES or PurePath(error.path).suffix in CONFIGURATION_SUFFIXES
+    return error.rule in CONFIGURATION_RULES | SETTING_RULES

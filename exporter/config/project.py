@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -173,7 +174,10 @@ def _project(
         layouts=root / model.layouts,
         build=root / model.build,
         output=model.output,
-        editions=tuple(_edition(name, table) for name, table in tables.items()),
+        editions=tuple(
+            replace(_edition(name, table), path=path, line=locate(("editions", name))[0])
+            for name, table in tables.items()
+        ),
         hosts=frozenset(model.hosts),
     )
     return project, findings

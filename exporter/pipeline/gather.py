@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from exporter.errors import ExporterError
 from exporter.model import FORMATS, Article, Clinic, Diagnostic, ImageReference, Medium, Resource, Severity, Source
+from exporter.pipeline import blame
 
 if TYPE_CHECKING:
     from exporter.layout import Layout
@@ -50,9 +51,10 @@ def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
     findings: list[Diagnostic] = []
     door = resources.Door(job.root, resources.Policy(hosts=job.hosts))
     clinic = _clinic(job, door, findings)
-    chosen, found = layout.load(job.edition.layout, job.layouts)
+    with blame.on(job.edition):
+        chosen, found = layout.load(job.edition.layout, job.layouts)
     findings += found
-    findings += _unsuited(job, chosen)
+    findings += blame.placed(job.edition, _unsuited(job, chosen))
     source = _source(job, door, findings)
     articles = _articles(job, source, clinic, findings)
     _refuse_errors(findings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from exporter.errors import ExporterError
 from exporter.model import Article, Copyfit, Diagnostic, Document, Medium, Severity, Typeset
-from exporter.pipeline import copyfit
+from exporter.pipeline import blame, copyfit
 from exporter.pipeline.gather import Materials
 from exporter.pipeline.job import Overset, Settings
 
@@ -47,7 +47,8 @@ def compose(order: Order, medium: Medium, tokens: Mapping[str, str] | None = Non
         options=edition.options,
         embed_fonts=edition.embed_fonts,
     )
-    document, found = layout.compose(order.article, order.materials.clinic, order.materials.layout, request)
+    with blame.on(edition):
+        document, found = layout.compose(order.article, order.materials.clinic, order.materials.layout, request)
     order.findings.extend(found)
     return document
 

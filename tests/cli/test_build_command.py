@@ -54,6 +54,38 @@ def test_a_dry_run_prints_the_files_and_writes_none(project: Path) -> None:
     assert not (project / "build").exists()
 
 
+@pytest.mark.parametrize(
+    ("edition", "rule", "words"),
+    [
+        ('layout = "brochur"\nformats = ["html"]', "unknown-layout", "did you mean 'brochure'?"),
+        ('layout = "ebook"\nformats = ["screen"]', "unsupported-format", "it makes epub, html"),
+        ('layout = "brochure"\nformats = ["screen"]\npaper = "a44"', "unknown-paper", "did you mean 'a4'?"),
+        ('layout = "brochure"\nformats = ["html"]\ntokens = { primry = "#000" }', "unknown-token", "'primary'"),
+        ('layout = "brochure"\nformats = ["html"]\ntokens = { primary = "red" }', "invalid-value", "#rrggbb"),
+        ('layout = "brochure"\nformats = ["html"]\ntokens = { text-size = "1pt" }', "invalid-value", "9pt to 40pt"),
+        ('layout = "brochure"\nformats = ["html"]\noptions = { covr = "art" }', "unknown-option", "'cover'"),
+        ('layout = "brochure"\nformats = ["html"]\noptions = { cover = "arts" }', "invalid-value", "'art'"),
+    ],
+)
+def test_what_a_layout_has_against_an_edition_names_its_place(
+    project: Path, edition: str, rule: str, words: str
+) -> None:
+    (project / "exporter.toml").write_text(f"# Our editions\n\n[editions.wrong]\n{edition}\n")
+    done = run("build")
+    assert done.exit_code == Exit.CONFIGURATION
+    assert done.stderr.count("error: ") == 1
+    assert "exporter.toml:3: error: edition 'wrong': " in done.stderr
+    assert f"[{rule}]" in done.stderr
+    assert words in done.stderr
+
+
+@pytest.mark.parametrize("setting", ["tokens.primary=red", "tokens.primry=#000", "options.cover=arts"])
+def test_wrong_settings_on_the_command_line_end_alike(project: Path, setting: str) -> None:
+    done = run("render", str(project / "source/articles/a.md"), "-o", "a.html", "--set", setting)
+    assert done.exit_code == Exit.CONFIGURATION
+    assert "hint: " in done.stderr
+
+
 def test_articles_and_editions_can_be_chosen(project: Path) -> None:
     done = run("build", "--dry-run", "--edition", "page", "source/articles/b.md")
     assert done.stdout == "build/b-page.html\n"

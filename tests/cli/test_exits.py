@@ -31,6 +31,9 @@ WARNING = Diagnostic("unknown-key", Severity.WARNING, "odd", path="exporter.toml
         ([BAD_TEMPLATE], Exit.CONFIGURATION),
         ([NO_FONT, BAD_ARTICLE], Exit.MISSING),
         ([error("missing-library", "")], Exit.MISSING),
+        ([error("invalid-value", "")], Exit.CONFIGURATION),
+        ([error("unknown-token", "")], Exit.CONFIGURATION),
+        ([error("invalid-value", "a.md")], Exit.FAILED),
     ],
 )
 def test_what_stops_most_weighs_most(found: list[Diagnostic], expected: Exit) -> None:

@@ -117,6 +117,20 @@ def test_everything_may_be_said(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "lines"),
+    [
+        ("exporter.toml", "[editions.a]\n{0}\n[editions.b]\n{0}\n", [1, 4]),
+        ("pyproject.toml", "[tool.exporter.editions]\n\n[tool.exporter.editions.a]\n{0}\n", [3]),
+        ("exporter.toml", "\n", [None, None]),
+    ],
+)
+def test_an_edition_knows_where_it_stands(tmp_path: Path, name: str, text: str, lines: list[int | None]) -> None:
+    project, _ = load(tmp_path, text.format('layout = "brochure"\nformats = ["screen"]'), name)
+    assert [edition.line for edition in project.editions] == lines
+    assert {edition.path for edition in project.editions} == {str(tmp_path / name)}
+
+
 def test_the_root_has_its_links_resolved(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "alias").symlink_to("real")
