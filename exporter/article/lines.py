@@ -11,7 +11,7 @@ from exporter.article.findings import Findings
 from exporter.article.markup import WITH_CONTENT
 
 _FENCE = re.compile(
-    r"(?P<prefix>(?:[ ]{0,3}>[ ]?)*+[ ]*+(?:(?:[-*+]|\d{1,9}\.|:)[ ]++)?+)"
+    r"(?P<prefix>(?:[ ]{0,3}>[ ]?)*+[ ]*+(?:(?:[-*+]|\d{1,9}[.)]|:)[ ]++)?+)"
     r"(?P<ticks>`{3,}+|~{3,}+)[ ]*+(?P<info>[^`]*+)$"
 )
 _LANGUAGE = re.compile(r"\{?[ ]*\.?([\w+#.-]+)")

@@ -11,6 +11,7 @@ from exporter.article import (
     dialect,
     figures,
     headings,
+    indentation,
     lines,
     links,
     marks,
@@ -86,7 +87,7 @@ def _tree(
     body = passages.select(body, selection, findings)
     expanded = variables.expand(body, names(source.metadata, clinic, given), findings)
     findings.raise_errors()
-    parsed = dialect.parse(places.marked(expanded.lines), fences, language, findings)
+    parsed = dialect.parse(places.marked(indentation.normalise(expanded.lines)), fences, language, findings)
     root = sanitise.tree(writer.write(parsed, expanded, direction.of_language(language), findings))[0]
     shape.tidy(root, findings)
     return root, expanded
