@@ -50,7 +50,7 @@ class Picture:
                 self.made[key] = self.old[key]
         scale = self._scale()
         if self._stays(scale):
-            self._copy(self.kept)
+            self._copy(self._kept())
         elif isinstance(self.space, Indexed) and scale == 1 and not samples.has_colour_key(self.old):
             self._copy(self._palette(self.space))
         else:
@@ -82,6 +82,12 @@ class Picture:
                 self.made[key] = self.old[key]
         if space is not None:
             self.made.ColorSpace = space
+
+    def _kept(self) -> pikepdf.Object | None:
+        """The space of samples that stay: what is grey is a plate of its own."""
+        from pikepdf import Name
+
+        return Name.DeviceGray if isinstance(self.space, Base) and self.space.mode == "L" else self.kept
 
     def _palette(self, space: Indexed) -> pikepdf.Array:
         """The table of colours; the samples, which are places in it, stay."""

@@ -85,14 +85,14 @@ def _planes(item: pikepdf.Stream, size: tuple[int, int]) -> list[Image]:
 def _file(item: pikepdf.Stream, size: tuple[int, int]) -> list[Image]:
     from PIL import Image, ImageChops
 
-    with Image.open(BytesIO(_before_last_filter(item))) as picture:
-        if is_jpeg(item):
-            picture.draft(picture.mode, size)
-        turned = picture.mode == "CMYK" and "adobe" in picture.info  # Pillow has turned it, but a PDF says so itself
-        try:
+    try:
+        with Image.open(BytesIO(_before_last_filter(item)), formats=("JPEG", "JPEG2000")) as picture:
+            if is_jpeg(item):
+                picture.draft(picture.mode, size)
+            turned = picture.mode == "CMYK" and "adobe" in picture.info  # by Pillow, but a PDF says so itself
             found = picture.split()
-        except OSError as error:
-            raise ValueError(f"an image cannot be decoded: {error}") from error
+    except OSError as error:
+        raise ValueError(f"an image cannot be decoded: {error}") from error
     planes = [band for name, band in zip(picture.getbands(), found, strict=True) if name != "A"]
     return [ImageChops.invert(plane) for plane in planes] if turned else planes
 

@@ -22,7 +22,7 @@ OPERATION = re.compile(
     rb"|<<|>>|<[^<>]*+>"  # dictionaries, hexadecimal strings
     rb"|/[^" + SPACE + rb"()<>\[\]{}/%]*+"  # names
     rb"|" + _STRING + rb"|%[^\r\n]*+)*+)"
-    rb"([A-Za-z'\"][A-Za-z0-9*'\"]*+)"
+    rb"([A-Za-z][A-Za-z0-9*]*+|['\"])"
 )
 END = re.compile(rb"(?:[" + SPACE + rb"]++|%[^\r\n]*+)*+\Z")
 INLINE = re.compile(rb"(?:\A|[" + SPACE + rb"])BI[" + SPACE + rb"/]")

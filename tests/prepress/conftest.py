@@ -1,0 +1,1 @@
+"""Makes what stands beside it importable by the tests in the folders below."""
