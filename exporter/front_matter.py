@@ -17,13 +17,29 @@ TEXT_KEYS = frozenset({"title", "subtitle", "description", "summary", "lang", "v
 """Keys whose values are taken as written, so that `lang: no` is Norwegian and `version: 1.10` keeps its nought."""
 
 # RFC 5646, section 2.1: language, extended languages, script, region, variants, extensions, private use; or private
-# use alone. The grandfathered tags are left out: none is a language a clinic writes in.
+# use alone. The grandfathered tags are left out: none is a language a clinic writes in. So are languages of four to
+# eight letters, which the grammar keeps for later: none is registered, and those who write one mean another.
 _LANGUAGE_TAG = re.compile(
-    r"(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})"
+    r"(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3})"
     r"(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
     r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+)",
     re.IGNORECASE,
 )
+_LANGUAGE_NAMES = {
+    "ar": ("arabic",),
+    "da": ("danish", "dansk"),
+    "de": ("german", "deutsch"),
+    "en": ("english",),
+    "es": ("spanish", "espanol", "español", "castellano"),
+    "fr": ("french", "francais", "français"),
+    "it": ("italian", "italiano"),
+    "nl": ("dutch", "nederlands"),
+    "pl": ("polish", "polski"),
+    "pt": ("portuguese", "portugues", "português"),
+    "sv": ("swedish", "svenska"),
+}
+"""What people call the languages that layouts have words in, by tag: in English, and as they call themselves."""
+_TAGS = {name: tag for tag, names in _LANGUAGE_NAMES.items() for name in names}
 
 _DATE_SCHEMA = {"type": "string", "format": "date"}
 _PERSON_SCHEMA = {
@@ -56,7 +72,8 @@ _VERSION_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
 
 def _language(value: object) -> object:
     if isinstance(value, str) and not _LANGUAGE_TAG.fullmatch(value):
-        raise ValueError("no BCP 47 language tag", "write a tag such as 'en-GB'")
+        tag = _TAGS.get(re.split(r"\W", value.strip().lower(), maxsplit=1)[0])
+        raise ValueError("no BCP 47 language tag", f"write {tag!r}" if tag else "write a tag such as 'en-GB'")
     return value
 
 

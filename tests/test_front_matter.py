@@ -117,8 +117,9 @@ def test_people_may_be_written_in_several_ways(text: str, people: tuple[Person, 
 TAGS = ["en", "en-GB", "EN-gb", "zh-Hant-TW", "zh-cmn-Hans-CN", "sl-rozaj-biske", "de-CH-1901", "es-419", "tlh"]
 TAGS += ["sr-Latn-RS", "en-a-bbb-x-a-ccc", "de-DE-u-co-phonebk", "x-whatever", "qaa-Qaaa-QM-x-south", "no"]
 NO_TAGS = [
-    "english language",
     "en_GB",
+    "klingon",
+    "engl",
     "e",
     "en-",
     "-en",
@@ -144,6 +145,13 @@ def test_what_is_no_language_tag_is_told(tag: str) -> None:
     assert value is None
     assert (finding.rule, finding.line, finding.column) == ("invalid-value", 3, 7)
     assert finding.hint == "write a tag such as 'en-GB'"
+
+
+@pytest.mark.parametrize(("name", "tag"), [("english", "en"), ("German (formal)", "de"), ("Français", "fr")])
+def test_the_tag_of_a_language_that_is_named_is_told(name: str, tag: str) -> None:
+    value, (finding,) = read(f"title: T\nlang: {name}")
+    assert value is None
+    assert (finding.rule, finding.hint) == ("invalid-value", f"write {tag!r}")
 
 
 @pytest.mark.parametrize("key", ["date", "modified", "reviewed", "next_review"])
