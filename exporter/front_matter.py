@@ -172,7 +172,7 @@ def read(document: YamlMapping, path: str) -> tuple[Metadata | None, tuple[Diagn
         locate=lambda keys: document.locate(as_written(keys)),
         locate_value=lambda keys: document.locate_value(as_written(keys)),
     )
-    return (_metadata(model) if model else None), findings
+    return (_metadata(model, document) if model else None), findings
 
 
 def schema() -> dict[str, object]:
@@ -199,7 +199,7 @@ def _people(value: object) -> object:
     return [{"name": entry} if isinstance(entry, str) else entry for entry in entries]
 
 
-def _metadata(model: FrontMatter) -> Metadata:
+def _metadata(model: FrontMatter, document: YamlMapping) -> Metadata:
     return Metadata(
         title=model.title,
         subtitle=model.subtitle,
@@ -215,13 +215,18 @@ def _metadata(model: FrontMatter) -> Metadata:
         next_review=model.next_review,
         version=model.version,
         identifier=model.identifier,
-        cover=_cover(model),
+        cover=_cover(model, document),
         extra=model.extra,
     )
 
 
-def _cover(model: FrontMatter) -> ImageReference | None:
+def _cover(model: FrontMatter, document: YamlMapping) -> ImageReference | None:
+    """The picture, with the line of the key that names it."""
     if model.cover:
-        return ImageReference(url=model.cover.image, alternative=model.cover.alt or model.image_alt)
-    url = model.cover_image or model.image
-    return ImageReference(url=url, alternative=model.image_alt) if url else None
+        alternative = model.cover.alt or model.image_alt
+        return ImageReference(model.cover.image, alternative, line=document.locate(("cover", "image"))[0])
+    for url, keys in ((model.cover_image, ("cover-image", "cover_image")), (model.image, ("image",))):
+        if url:
+            line = next((line for key in keys if (line := document.locate((key,))[0])), None)
+            return ImageReference(url, model.image_alt, line=line)
+    return None

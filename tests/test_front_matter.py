@@ -67,7 +67,7 @@ def test_every_key_is_read() -> None:
         next_review=date(2028, 3, 1),
         version="1.10",
         identifier="urn:isbn:9780000000002",
-        cover=ImageReference("drop.png", "A drop"),
+        cover=ImageReference("drop.png", "A drop", line=24),
         extra={"dose": 5, "nested": {"list": [1, 2.5, True, None]}},
     )
 
@@ -87,13 +87,14 @@ def test_texts_are_taken_as_written(text: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "cover"),
     [
-        ("cover: a.png", ImageReference("a.png", "")),
-        ("cover: a.png\nimage-alt: A drop", ImageReference("a.png", "A drop")),
-        ("cover: {image: a.png}\nimage-alt: A drop", ImageReference("a.png", "A drop")),
-        ("cover-image: a.png\nimage-alt: A drop", ImageReference("a.png", "A drop")),
-        ("cover_image: a.png", ImageReference("a.png", "")),
-        ("image: a.png\nimage-alt: A drop", ImageReference("a.png", "A drop")),
-        ("image: a.png\ncover-image: b.png\ncover: c.png", ImageReference("c.png", "")),
+        ("cover: a.png", ImageReference("a.png", "", line=2)),
+        ("cover: a.png\nimage-alt: A drop", ImageReference("a.png", "A drop", line=2)),
+        ("cover: {image: a.png}\nimage-alt: A drop", ImageReference("a.png", "A drop", line=2)),
+        ("cover-image: a.png\nimage-alt: A drop", ImageReference("a.png", "A drop", line=2)),
+        ("cover_image: a.png", ImageReference("a.png", "", line=2)),
+        ("image: a.png\nimage-alt: A drop", ImageReference("a.png", "A drop", line=2)),
+        ("image: a.png\ncover-image: b.png\ncover: c.png", ImageReference("c.png", "", line=4)),
+        ("image-alt: A drop\ncover:\n  alt: A drop\n  image: a.png", ImageReference("a.png", "A drop", line=5)),
         ("image-alt: A drop", None),
     ],
 )
