@@ -54,7 +54,7 @@ def read(archive: ZipFile, name: str) -> bytes:
 
 
 def _damaged(reason: str) -> Diagnostic:
-    return error("damaged-file", f"the archive cannot be read: {reason.lower()}", COPY_AGAIN)
+    return error("damaged-file", f"the archive cannot be read: {reason[:1].lower()}{reason[1:]}", COPY_AGAIN)
 
 
 def _faults(entries: list[ZipInfo]) -> Iterator[Diagnostic]:

@@ -125,7 +125,7 @@ def test_archives_of_another_make_are_told(book: Files, pack: Pack) -> None:
     stream = BytesIO(pack(book))
     with ZipFile(stream, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
         archive.writestr("EPUB/style.css", b"p {}")
-    assert "is in it twice" in only(stream.getvalue()).message
+    assert "'EPUB/style.css' is in it twice" in only(stream.getvalue()).message
 
 
 def test_archives_with_a_password_are_told(book: Files, pack: Pack) -> None:
