@@ -339,5 +339,6 @@ def test_a_library_that_is_missing_is_no_mistake_of_the_program(folder: Path) ->
     command = [sys.executable, "-c", code, "render", "article.md", "-o", "article.pdf"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=60)
     assert done.returncode == Exit.MISSING
+    assert done.stdout == ""
     assert re.search(r"^error: .*libpango.* \[missing-library\]\n  hint: run 'exporter doctor'", done.stderr)
     assert not (folder / "article.pdf").exists()

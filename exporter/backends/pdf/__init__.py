@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import Any
 
 from exporter.backends import markup
@@ -25,7 +27,8 @@ def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
             library of the system is missing.
     """
     try:
-        from exporter.backends.pdf import edges, log, pagination
+        with redirect_stdout(StringIO()):  # where WeasyPrint says besides that Pango is missing
+            from exporter.backends.pdf import edges, log, pagination
     except OSError as error:  # WeasyPrint loads Pango as soon as it is imported
         raise ExporterError([_missing_library(error)]) from error
 
