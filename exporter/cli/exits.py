@@ -51,7 +51,7 @@ CONFIGURATION_RULES = frozenset(
         "unsupported-format",
     }
 )
-USAGE_RULES = frozenset({"unknown-clinic", "unknown-edition", "unknown-format"})
+USAGE_RULES = frozenset({"unknown-clinic", "unknown-edition", "unknown-format", "wrong-usage"})
 """Without a file that is to blame they are about what was typed."""
 SETTING_RULES = frozenset({"invalid-value"})
 """Without a file that is to blame they are about an edition, or about what stands in for one on the command line."""

@@ -11,6 +11,7 @@ from exporter.model import Diagnostic, Severity
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What could steer a terminal, turn a line around or not be encoded: a file's name may have been chosen with intent."""
+BREAKS = re.compile(r"[\t\n]")
 ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 COLOURS = {Severity.INFO: "cyan", Severity.WARNING: "yellow", Severity.ERROR: "red"}
 
@@ -26,8 +27,8 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def styled(one: Diagnostic) -> str:
     """Colour a finding; without the colours it reads as `str(one)`."""
-    place = ":".join(str(part) for part in (one.path, one.line, one.column) if part)
-    head = click.style(printable(place), bold=True) + ": " if place else ""
+    place = ":".join(str(part) for part in (named(one.path), one.line, one.column) if part)
+    head = click.style(place, bold=True) + ": " if place else ""
     severity = click.style(str(one.severity), fg=COLOURS[one.severity], bold=True)
     tail = "\n  " + click.style("hint:", fg="green") + f" {printable(one.hint)}" if one.hint else ""
     return f"{head}{severity}: {printable(one.message)} [{one.rule}]{tail}"
@@ -36,6 +37,11 @@ def styled(one: Diagnostic) -> str:
 def printable(text: str) -> str:
     """Write out whatever a terminal would act upon instead of showing it."""
     return UNPRINTABLE.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+
+
+def named(path: str) -> str:
+    """Write the name of a file on one line and in one column, whatever characters it has."""
+    return BREAKS.sub(lambda match: f"\\x{ord(match[0]):02x}", printable(path))
 
 
 def counted(number: int, noun: str) -> str:

@@ -8,12 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from exporter.cli.exits import Exit
 from exporter.cli.options import allow_unverified_option, as_one, output, output_options, strict_option, today
 from exporter.errors import ExporterError
+from exporter.model import FORMATS, Diagnostic, Medium, Severity
+
+if TYPE_CHECKING:
+    from exporter.pipeline import Job
 
 FROM_A_PIPE = "-"
 
@@ -57,6 +62,15 @@ def _piped() -> bytes:
     from exporter import source
 
     return sys.stdin.buffer.read(source.MAX_BYTES + 1)
+
+
+def _unused(context: click.Context, paper: str, jobs: Sequence[Job]) -> tuple[Diagnostic, ...]:
+    """Tell of a paper that was asked for on this command line where nothing is set on paper."""
+    typed = context.get_parameter_source("paper") is click.core.ParameterSource.COMMANDLINE
+    if not typed or any(FORMATS[name].medium is Medium.PRINT for job in jobs for name in job.outputs):
+        return ()
+    message = f"--paper {paper!r} changes nothing: none of the files has pages"
+    return (Diagnostic("unused-option", Severity.WARNING, message, "leave it out, or write a PDF too"),)
 
 
 @click.command()
@@ -138,5 +152,9 @@ def render(context: click.Context, request: Request) -> None:
     except ExporterError as error:
         out.findings(error.diagnostics)
         context.exit(Exit.USAGE)
-    found = report.tell(out, pipeline.export_together(jobs, settings), ())
+    unused = _unused(context, request.paper, jobs)
+    if unused and request.strict:
+        out.findings(unused)
+        context.exit(Exit.WARNINGS)
+    found = report.tell(out, pipeline.export_together(jobs, settings), unused)
     report.leave(context, found, strict=request.strict)

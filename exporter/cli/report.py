@@ -9,7 +9,7 @@ import click
 
 from exporter.cli import table
 from exporter.cli.exits import Exit, exit_for
-from exporter.cli.findings import counted, tally
+from exporter.cli.findings import counted, named, tally
 from exporter.cli.output import Output, near
 from exporter.model import Diagnostic
 
@@ -27,7 +27,7 @@ def tell(out: Output, results: Sequence[Result], planning: Sequence[Diagnostic])
     if written:
         rows = [
             (
-                near(file.path),
+                named(near(file.path)),
                 "" if file.pages is None else str(file.pages),
                 table.size(file.size_bytes),
                 ", ".join(file.claims),

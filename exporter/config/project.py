@@ -128,11 +128,24 @@ def load(folder: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        message = f"{str(folder)!r} holds no project that can be read: {(error.strerror or str(error)).lower()}"
-        hint = f"write an {OWN_FILE}, or name the project's folder with --project"
-        raise ExporterError([Diagnostic("no-project", Severity.ERROR, message, hint)]) from error
+        raise ExporterError([_no_project(folder, error)]) from error
     prefix = () if path == own else TABLE
     return _project(folder, toml_document.parse(data, str(path)), str(path), prefix)
+
+
+def _no_project(folder: Path, error: OSError) -> Diagnostic:
+    here = "this folder" if folder == Path() else f"{str(folder)!r}"
+    hint = f"write an {OWN_FILE} there, name the project's folder with --project, or take 'exporter render' without one"
+    if not folder.exists():
+        message, hint = f"there is no folder {str(folder)!r}", "name the project's folder with --project"
+    elif not folder.is_dir():
+        message, hint = f"{str(folder)!r} is a file", "name the folder of the project that it lies in"
+    elif isinstance(error, FileNotFoundError):
+        message = f"there is no project in {here}: it has no {OWN_FILE}"
+    else:
+        message = f"the project in {here} cannot be read: {(error.strerror or str(error)).lower()}"
+        hint = "check its configuration file and who may read it"
+    return Diagnostic("no-project", Severity.ERROR, message, hint)
 
 
 def default(folder: Path) -> Project:

@@ -15,6 +15,8 @@ from exporter.pipeline.job import Job, shown
 
 OTHER_SUFFIXES = {"htm": "html"}
 """Suffixes that stand for the usual ones."""
+ARTICLE_SUFFIXES = (".md", ".markdown", ".txt")
+"""Of articles that are named; the first is that of those that are found."""
 LAYOUT_PREFIXES = ("options.", "tokens.")
 
 
@@ -138,6 +140,10 @@ def _chosen_articles(project: Project, paths: Sequence[Path]) -> list[Path]:
         raise ExporterError(
             _error("unreadable-file", f"{str(path)!r} is a folder", "name a file in it") for path in folders
         )
+    others = [path for path in paths if path.suffix.lower() not in ARTICLE_SUFFIXES]
+    if others:
+        hint = f"name articles, which end in {', '.join(ARTICLE_SUFFIXES)}; an edition's name goes behind --edition"
+        raise ExporterError(_error("wrong-usage", f"{str(path)!r} is no article", hint) for path in others)
     return list(dict.fromkeys(_named(path, project.root) for path in paths))
 
 

@@ -122,8 +122,51 @@ def test_without_a_project_there_is_nothing_to_build(tmp_path: Path, monkeypatch
     monkeypatch.chdir(tmp_path)
     done = run("build")
     assert done.exit_code == Exit.CONFIGURATION
-    assert "[no-project]" in done.stderr
+    assert done.stderr.startswith("error: there is no project in this folder: it has no exporter.toml [no-project]\n")
     assert "--project" in done.stderr
+
+
+def test_only_articles_are_built(project: Path) -> None:
+    done = run("build", "exporter.toml", "page")
+    assert done.exit_code == Exit.USAGE
+    assert "error: 'exporter.toml' is no article [wrong-usage]" in done.stderr
+    assert "error: 'page' is no article [wrong-usage]" in done.stderr
+    (project / "c.MARKDOWN").write_text(ARTICLE)
+    assert run("build", "--dry-run", "--edition", "page", "c.MARKDOWN").stdout == "build/c-page.html\n"
+
+
+def test_a_wrong_cover_is_told_with_its_line(project: Path) -> None:
+    (project / "fm.md").write_text("---\ntitle: Migraine\nlang: en\ncover: /etc/passwd\n---\n\nText.\n")
+    done = run("render", "fm.md", "-o", "fm.html")
+    assert done.exit_code == Exit.FAILED
+    assert done.stderr.startswith("fm.md:4: error: ")
+
+
+def test_a_name_with_a_line_break_takes_one_line_of_the_table(project: Path) -> None:
+    done = run("render", "source/articles/a.md", "-o", "two\nlines.html")
+    assert (project / "two\nlines.html").exists()
+    head, row, *_ = done.stderr.splitlines()
+    assert row.startswith("two\\x0alines.html ")
+    assert head.index("size") + len("size") == row.index("B") + 1
+
+
+def test_a_paper_for_what_has_no_pages_is_told(project: Path) -> None:
+    done = run("render", "source/articles/a.md", "-o", "a.html", "--paper", "a3")
+    assert done.exit_code == Exit.DONE
+    assert "warning: --paper 'a3' changes nothing: none of the files has pages [unused-option]" in done.stderr
+    (project / "a.html").unlink()
+    assert run("render", "source/articles/a.md", "-o", "a.html", "--paper", "a3", "--strict").exit_code == Exit.WARNINGS
+    assert not (project / "a.html").exists()
+    common = CliRunner(env={"EXPORTER_PAPER": "a4"}).invoke(program, ["render", "source/articles/a.md", "-o", "a.html"])
+    assert (common.exit_code, "warning" in common.stderr) == (Exit.DONE, False)
+
+
+def test_what_is_not_known_leaves_no_empty_paragraph(project: Path) -> None:
+    (project / "bare.md").write_text("# Migraine\n\nText.\n")
+    assert run("render", "bare.md", "-o", "bare.html").exit_code == Exit.DONE
+    assert '<p class="imprint">' not in (project / "bare.html").read_text()
+    assert run("render", "source/articles/a.md", "-o", "a.html").exit_code == Exit.DONE
+    assert (project / "a.html").read_text().count('<p class="imprint">') == 1
 
 
 def test_a_wrong_configuration_is_told_with_its_place(project: Path) -> None:

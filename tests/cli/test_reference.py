@@ -220,6 +220,12 @@ def test_every_rule_is_in_the_table_and_the_table_has_no_others() -> None:
     assert described - used == set(), "rules that there are not"
 
 
+def test_the_editions_of_a_project_that_names_none_are_those_shown(project: Path, tmp_path: Path) -> None:
+    (shown,) = (example.text for example in EXAMPLES if not example.path and example.text.startswith("[editions."))
+    (tmp_path / "exporter.toml").write_text(shown)
+    assert config.load(tmp_path)[0].editions == config.default_project(project).editions
+
+
 def test_the_files_of_the_sample_project_have_no_fault(project: Path) -> None:
     assert config.load(project)[1] == ()
     assert config.clinic((project / "source/clinics/example.toml").read_bytes(), "example.toml")[1] == ()

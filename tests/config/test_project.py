@@ -53,8 +53,26 @@ def test_a_project_that_is_not_there_is_told(tmp_path: Path) -> None:
         config.load(tmp_path / "nowhere")
     (finding,) = caught.value.diagnostics
     assert finding.rule == "no-project"
-    assert "no such file" in finding.message
-    assert "exporter.toml" in finding.hint
+    assert finding.message == f"there is no folder {str(tmp_path / 'nowhere')!r}"
+    (tmp_path / "a.md").write_text("# A")
+    for folder, message in (
+        (tmp_path, f"there is no project in {str(tmp_path)!r}: it has no exporter.toml"),
+        (tmp_path / "a.md", f"{str(tmp_path / 'a.md')!r} is a file"),
+    ):
+        with pytest.raises(ExporterError) as caught:
+            config.load(folder)
+        assert caught.value.diagnostics[0].message == message
+
+
+def test_a_project_that_nobody_may_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").mkdir()
+    with pytest.raises(ExporterError) as caught:
+        config.load(tmp_path)
+    (finding,) = caught.value.diagnostics
+    assert (finding.rule, finding.message) == (
+        "no-project",
+        f"the project in {str(tmp_path)!r} cannot be read: is a directory",
+    )
 
 
 EDITIONS = (
