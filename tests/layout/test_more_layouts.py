@@ -273,6 +273,34 @@ def test_poster_and_card_show_the_description_and_not_the_article(request_print:
         assert "Krankenhausaufnahmeuntersuchung" not in shown
 
 
+def test_the_summary_outweighs_the_description(request_print: layout.Request) -> None:
+    metadata = replace(blocks().metadata, summary="Ruhen Sie einen Tag.")
+    for name in ("poster", "card"):
+        shown = words(typeset(replace(blocks(), metadata=metadata), FULL, name, request_print))
+        assert "Ruhen" in shown
+        assert "drink" not in shown
+
+
+@pytest.mark.parametrize(("name", "paper"), ON_PAPER)
+def test_a_word_longer_than_a_line_of_the_title_stays_on_the_paper(
+    request_print: layout.Request, name: str, paper: str
+) -> None:
+    metadata = replace(blocks().metadata, title="Krankenhausaufnahmeuntersuchung und Bewegungseinschränkungen: Wege")
+    typeset(replace(blocks(), metadata=metadata), FULL, name, replace(request_print, paper=paper))
+
+
+def test_a_wide_table_spans_the_columns_of_a_handout(request_print: layout.Request) -> None:
+    cells = "".join(f"<td>Krankengymnastik{number}</td>" for number in range(5))
+    table = Block(f'<table id="w"><tbody><tr>{cells}</tr></tbody></table>', "table", "w", 20)
+    master = typeset(replace(blocks(), blocks=(*blocks().blocks, table)), FULL, "handout", request_print)
+    page = pdfium.PdfDocument(master.pdf)[master.pages["w"]].get_textpage()
+    first, last = (page.search(f"gymnastik{number}").get_next() for number in (0, 4))
+    assert first is not None
+    assert last is not None
+    assert page.get_charbox(first[0])[1] == pytest.approx(page.get_charbox(last[0])[1])
+    assert page.get_charbox(last[0])[0] - page.get_charbox(first[0])[0] > 120 * 72 / 25.4
+
+
 def test_an_appointment_card_has_lines_to_write_on(request_print: layout.Request) -> None:
     request = replace(request_print, options={"back": "appointment"})
     shown = words(typeset(brief(100), FULL, "card", request))
