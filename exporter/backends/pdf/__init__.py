@@ -51,20 +51,21 @@ def _write(document: Document) -> tuple[Any, bytes]:
     """WeasyPrint's layout of the document and its PDF."""
     from weasyprint.urls import FatalURLFetchingError
 
-    from exporter.backends.pdf import fonts, sources, tagging
+    from exporter.backends.pdf import fonts, line_breaks, sources, tagging
 
     try:
         fetcher = sources.Fetcher(document.resources)
         style = sources.style(document, fetcher)
         page = sources.Page(markup.join(document), fetcher)
-        layout = page.render(
-            font_config=style.fonts,
-            counter_style=style.counters.copy(),
-            color_profiles=sources.colour_profiles(),
-            stylesheets=[style.sheet],
-            output_intent=sources.OUTPUT_INTENT,
-            pdf_variant=VARIANT,
-        )
+        with line_breaks.mended():
+            layout = page.render(
+                font_config=style.fonts,
+                counter_style=style.counters.copy(),
+                color_profiles=sources.colour_profiles(),
+                stylesheets=[style.sheet],
+                output_intent=sources.OUTPUT_INTENT,
+                pdf_variant=VARIANT,
+            )
         with fonts.instanced(), tagging.applied():
             return layout, layout.write_pdf(
                 output_intent=sources.OUTPUT_INTENT, pdf_variant=VARIANT, pdf_identifier=IDENTIFIER
