@@ -54,7 +54,8 @@ def check(data: bytes, path: str) -> tuple[Diagnostic, ...]:
         reason = str(error).partition(": ")[2] or "it is no PDF"
         found = [_error("damaged-file", f"the file cannot be read: {reason}", "export or copy it again")]
     else:
-        found = [finding for rule in RULES for finding in rule(facts)]
+        rules = PRESS_RULES if _is_for_press(facts) else RULES
+        found = [finding for rule in rules for finding in rule(facts)]
         for claim in sorted(facts.claims):
             found += _broken(claim, data)
     return tuple(replace(finding, path=path) for finding in found)
@@ -158,11 +159,35 @@ RULES: tuple[Callable[[Facts], Iterator[Diagnostic]], ...] = (
     _has_plausible_pages,
 )
 
+PRESS_RULES = (_is_intact, _is_passive, _has_plausible_pages)
+"""What matters of a file that only a press will read."""
+PRESS_CLAIM = "PDF/X-4"
+
+
+def _is_for_press(facts: Facts) -> bool:
+    """Whether a file says that it is made for a press, and not that people can read it by other means too."""
+    return PRESS_CLAIM in facts.claims and not any(claim.startswith("PDF/UA") for claim in facts.claims)
+
+
+def _unfit(data: bytes) -> Iterator[Diagnostic]:
+    """Check what PDF/X-4 requires, but for what is told by a rule of its own."""
+    from exporter.verify import preflight
+
+    told = {"active-content", "damaged-file", "no-pages"}
+    for fault in preflight.check(data, preflight.PDF_X_4, path=""):
+        if fault.severity is Severity.ERROR and fault.rule not in told:
+            reason = fault.message.removeprefix(f"the file says it conforms to {PRESS_CLAIM}, but ")
+            message = f"the file says it conforms to {PRESS_CLAIM}, but {reason}"
+            yield _error("broken-claim", message, fault.hint)
+
 
 def _broken(claim: str, data: bytes) -> Iterator[Diagnostic]:
     """Check one claim; each requirement of the standard that is not met is an error of its own."""
     import page
 
+    if claim == PRESS_CLAIM:
+        yield from _unfit(data)
+        return
     profile = PROFILES.get(claim)
     if profile is None:
         message = f"the file says it conforms to {claim}, which is not checked here"

@@ -119,3 +119,53 @@ def test_outside_judges_are_asked_unless_it_shall_be_fast(folder: Path) -> None:
     assert "[verapdf]" not in fast.stdout
     assert "claiming.pdf: error: veraPDF says the file fails PDF/UA-1, 7." in thorough.stdout
     assert "missing-judge" not in thorough.output
+
+
+def test_a_profile_checks_for_print_in_place_of_the_usual_checks(folder: Path) -> None:
+    write_pdf(folder / "plain.pdf")
+    done = verify_thoroughly("--profile", "press-coated", "plain.pdf")
+    assert done.exit_code == Exit.FAILED
+    assert "plain.pdf: error: page 1: the page does not say where it is trimmed [missing-trim-box]" in done.stdout
+    assert "untagged" not in done.stdout
+    assert verify("--profile", "office", "plain.pdf").output == "1 file checked: nothing found\n"
+
+
+def test_a_profile_does_not_concern_other_files(folder: Path) -> None:
+    (folder / "page.html").write_text("<!DOCTYPE html><title>A page</title>")
+    assert verify("--profile", "office", "page.html").output == verify("page.html").output != ""
+
+
+def test_a_house_has_its_own_profile(folder: Path) -> None:
+    write_pdf(folder / "plain.pdf")
+    (folder / "house.toml").write_text('like = "office"\npages_multiple_of = 4\nbleed = 3\n')
+    done = verify("--profile", "house.toml", "plain.pdf")
+    assert done.exit_code == Exit.FAILED
+    assert done.stdout.startswith("plain.pdf: error: there is 1 page, which is no multiple of 4 [page-count]\n")
+    assert done.stderr.startswith("house.toml:3:1: warning: unknown key 'bleed' is ignored [unknown-key]\n")
+    (folder / "house.toml").write_text("safe_mm = -3\n")
+    assert verify("--profile", "house.toml", "plain.pdf").exit_code == Exit.CONFIGURATION
+
+
+def test_pictures_show_where_it_is(folder: Path) -> None:
+    write_pdf(folder / "plain.pdf")
+    with pikepdf.open(folder / "plain.pdf") as pdf:
+        pdf.pages[0].Contents = pdf.make_stream(b"1 0 0 rg 100 100 50 50 re f")
+        pdf.save(folder / "red.pdf")
+    verify("--profile", "press-coated", "--picture", "pictures/red", "plain.pdf", "red.pdf")
+    assert [path.name for path in (folder / "pictures" / "red").iterdir()] == ["red-page-1.png"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--profile", "press"], "'press' is neither a profile (press-coated, press-uncoated, office) nor a file that"),
+        (["--picture", "pictures"], "'--picture' shows what '--profile' finds: give both"),
+        (["--profile", "office", "--picture", "pictures", "dir/a.pdf"], "two of them are called the same"),
+        (["--profile", "office", "--picture", "file/pictures"], "'file/pictures' cannot be made: not a directory"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(folder: Path, arguments: list[str], message: str) -> None:
+    (folder / "file").touch()
+    done = verify(*arguments, "a.pdf")
+    assert done.exit_code == Exit.USAGE
+    assert message in done.stderr

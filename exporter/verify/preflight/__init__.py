@@ -10,12 +10,23 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from exporter.model import Diagnostic
-from exporter.verify.preflight.profile import OFFICE, PRESS_COATED, PRESS_UNCOATED, PROFILES, Profile
+from exporter.verify.preflight.profile import OFFICE, PDF_X_4, PRESS_COATED, PRESS_UNCOATED, PROFILES, Profile
 
 if TYPE_CHECKING:
     from exporter.verify.preflight.places import Finding
 
-__all__ = ["OFFICE", "PRESS_COATED", "PRESS_UNCOATED", "PROFILES", "Profile", "check", "parse", "pictures", "schema"]
+__all__ = [
+    "OFFICE",
+    "PDF_X_4",
+    "PRESS_COATED",
+    "PRESS_UNCOATED",
+    "PROFILES",
+    "Profile",
+    "check",
+    "parse",
+    "pictures",
+    "schema",
+]
 
 
 def check(data: bytes, profile: Profile, *, path: str) -> tuple[Diagnostic, ...]:

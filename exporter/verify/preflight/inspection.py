@@ -86,9 +86,11 @@ def _condition(document: Native) -> Native:
 
 
 def uncrop(document: Native, number: int, frame: pages.Frame) -> None:
-    """Show the whole MediaBox: MuPDF draws what is within the CropBox, and a press prints more."""
+    """Show the whole MediaBox, and all else as `frame` has it: MuPDF draws what is within the CropBox."""
     box = " ".join(f"{edge:f}" for edge in frame.media)
-    document.xref_set_key(document.page_xref(number), "CropBox", f"[{box}]")
+    xref = document.page_xref(number)
+    for key, value in {"MediaBox": f"[{box}]", "CropBox": f"[{box}]", "Rotate": str(frame.turn)}.items():
+        document.xref_set_key(xref, key, value)
 
 
 def _intents(pdf: pikepdf.Pdf) -> Iterator[Intent]:

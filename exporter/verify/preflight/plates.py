@@ -55,10 +55,13 @@ class Plates:
         Plates have 8 bits, so that less than 1 % over the limit may be rounding.
         """
         limit = math.floor(min(percent + 1, 100 * len(self.plates)) / 100 * FULL)
-        if len(self.plates) == PROCESS_INKS and self._most_of_four() < limit:
-            return 0.0, []
         box = self._pixels(inside)
-        total = reduce(_added, (plate.crop(box).convert("I") for plate in self.plates))
+        if box[0] >= box[2] or box[1] >= box[3]:
+            return 0.0, []
+        plates = tuple(plate.crop(box) for plate in self.plates)
+        if len(plates) == PROCESS_INKS and _at_most(plates) <= limit:
+            return 0.0, []
+        total = reduce(_added, (plate.convert("I") for plate in plates))
         most = cast("tuple[int, int]", total.getextrema())[1]
         if most <= limit:
             return 0.0, []
@@ -80,13 +83,6 @@ class Plates:
         box = self._pixels(inside)
         found = self.cover.crop(box).getbbox() if box[0] < box[2] and box[1] < box[3] else None
         return self._area(found, box[:2]) if found else None
-
-    def _most_of_four(self) -> int:
-        """No less than the most ink in one place, and hardly more: quick, since all of it is done in bytes."""
-        cyan, magenta, yellow, black = self.plates
-        halves = (ImageChops.add(cyan, magenta, 2), ImageChops.add(yellow, black, 2))
-        quarter = ImageChops.add(*halves, 2)
-        return 4 * cast("tuple[int, int]", quarter.getextrema())[1] + 8
 
     def _pixels(self, area: Area) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of the pixels that lie wholly in an area."""
@@ -127,6 +123,13 @@ def _split(pixmap: Native) -> tuple[Image.Image, ...]:
     if inks == PROCESS_INKS:
         return Image.frombytes("CMYK", size, samples).split()
     return tuple(Image.frombytes("L", size, samples[ink::inks]) for ink in range(inks))
+
+
+def _at_most(plates: Sequence[Image.Image]) -> int:
+    """No less than the most ink of four plates in one place, and hardly more: quick, since it is reckoned in bytes."""
+    cyan, magenta, yellow, black = plates
+    quarter = ImageChops.add(ImageChops.add(cyan, magenta, 2), ImageChops.add(yellow, black, 2), 2)
+    return 4 * cast("tuple[int, int]", quarter.getextrema())[1] + 8
 
 
 def _added(one: Image.Image, other: Image.Image) -> Image.Image:

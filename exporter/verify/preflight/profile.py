@@ -71,5 +71,19 @@ OFFICE = Profile(
     output_intent=False,
     annotations=True,
 )
+PDF_X_4 = Profile(
+    "PDF/X-4",
+    bleed_mm=0.0,
+    safe_mm=0.0,
+    same_sizes=False,
+    colours=ALL_COLOURS - {"rgb"},
+    ink_percent=math.inf,
+    image_ppi=0.0,
+    bitmap_ppi=0.0,
+    hairline_pt=0.0,
+    rich_black_pt=0.0,
+    white_overprint=True,
+)
+"""What the standard itself asks for, which is less than what houses do (ISO 15930-7:2010)."""
 PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (PRESS_COATED, PRESS_UNCOATED, OFFICE)}
 """Bleed, safe area, ink and resolution as printing houses ask for them in their guides to customers."""

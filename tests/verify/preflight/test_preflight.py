@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image
 from press_file import Change, Sheets, drawn
 
+from exporter.model import Severity
+from exporter.verify import pdf as pdf_checks
 from exporter.verify import preflight
+from exporter.verify.preflight import markup
 
 CASES = Path(__file__).with_name("cases.txt")
 ORDERS = ("page ", "profile:", "change:")
@@ -174,3 +179,80 @@ def test_each_fault_is_found_at_its_place(case: Case, sheets: Sheets) -> None:
 @pytest.mark.parametrize("profile", [preflight.PRESS_COATED])
 def test_a_sound_file_has_no_findings(sound: bytes, profile: preflight.Profile) -> None:
     assert preflight.check(sound, profile, path="a.pdf") == ()
+
+
+def test_findings_name_the_file_and_say_what_to_do(sheets: Sheets) -> None:
+    (finding,) = preflight.check(sheets(no_intent), preflight.PRESS_COATED, path="dir/a.pdf")
+    assert finding.path == "dir/a.pdf"
+    assert finding.hint
+
+
+def test_encrypted_files_are_told(sheets: Sheets) -> None:
+    restricted = sheets(encryption=pikepdf.Encryption(owner="o", user=""))
+    assert "encrypted-file" in {one.rule for one in preflight.check(restricted, preflight.PRESS_COATED, path="a.pdf")}
+    locked = sheets(encryption=pikepdf.Encryption(owner="o", user="u"))
+    (finding,) = preflight.check(locked, preflight.PRESS_COATED, path="a.pdf")
+    assert (finding.rule, finding.path) == ("encrypted-file", "a.pdf")
+    assert preflight.pictures(locked, preflight.PRESS_COATED) == {}
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7 and nothing more"])
+def test_files_that_cannot_be_read_are_told(data: bytes) -> None:
+    (finding,) = preflight.check(data, preflight.OFFICE, path="a.pdf")
+    assert (finding.rule, finding.severity, finding.path) == ("damaged-file", Severity.ERROR, "a.pdf")
+
+
+def test_repaired_files_are_told(sound: bytes) -> None:
+    damaged = sound.replace(b"startxref\n", b"startxref\n9")
+    assert [one.rule for one in preflight.check(damaged, preflight.PRESS_COATED, path="a.pdf")] == ["damaged-file"]
+
+
+def test_a_file_without_pages_is_told(sheets: Sheets) -> None:
+    empty = sheets(lambda pdf: pdf.pages.__delitem__(slice(0, 4)))
+    assert [one.rule for one in preflight.check(empty, preflight.PRESS_COATED, path="a.pdf")] == ["no-pages"]
+
+
+def test_a_page_of_nonsense_is_read_as_far_as_it_goes(sheets: Sheets) -> None:
+    def spoil(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0].obj
+        page.MediaBox, page.TrimBox, page.Rotate = Array([1, 2]), Array([String("x")] * 4), 45
+        page.Contents, page.Annots = Array([Name.Nothing]), Array([Dictionary()])
+
+    found = {one.rule for one in preflight.check(sheets(spoil), preflight.PRESS_COATED, path="a.pdf")}
+    assert found == {"damaged-file", "uneven-page-sizes", "misplaced-box"}
+
+
+def test_a_mistake_of_ours_is_not_swallowed_by_mupdf(sound: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    from exporter.verify.preflight import tracing
+
+    def fail(_matrix: object) -> float:
+        raise LookupError("a mistake")
+
+    monkeypatch.setattr(tracing, "_scale", fail)
+    with pytest.raises(LookupError, match="a mistake"):
+        preflight.check(sound, preflight.PRESS_COATED, path="a.pdf")
+
+
+def test_pictures_show_the_pages_with_the_places_marked(sheets: Sheets) -> None:
+    faulty = sheets(drawn("1 0 0 rg 70 80 20 20 re f", 3), no_trim_box)
+    pictures = preflight.pictures(faulty, preflight.PRESS_COATED)
+    assert set(pictures) == {2, 3}
+    with Image.open(BytesIO(pictures[3])) as picture:
+        pixels_per_mm = picture.width / 120
+        left, top = (70 + 10) * pixels_per_mm, (150 - 100 + 10) * pixels_per_mm
+        assert picture.getpixel((round(left - 2), round(top + 20))) == markup.COLOURS[Severity.ERROR]
+        assert picture.getpixel((round(left - 8), round(top + 20))) == (255, 255, 255)
+    assert preflight.pictures(sheets(), preflight.PRESS_COATED) == {}
+
+
+def test_a_claim_is_checked_among_the_usual_checks(sound: bytes, sheets: Sheets) -> None:
+    assert pdf_checks.check(sound, "a.pdf") == ()
+    (finding,) = pdf_checks.check(sheets(drawn("1 0 0 rg 40 60 20 20 re f", 3)), "a.pdf")
+    assert (finding.rule, finding.severity, finding.path) == ("broken-claim", Severity.ERROR, "a.pdf")
+    assert finding.message == (
+        "the file says it conforms to PDF/X-4, but page 3, 40 mm from the left, 60 mm from the bottom: "
+        "a surface is drawn in RGB without a profile"
+    )
+    (finding,) = pdf_checks.check(sheets(bare_intent), "a.pdf")
+    assert finding.message.endswith("PDF/X-4, but the output intent 'FOGRA39' has no profile")
+    assert [one.rule for one in pdf_checks.check(sheets(script), "a.pdf")] == ["active-content"]
