@@ -284,9 +284,9 @@ class Document:
     """File name of the Markdown source, for the attachment."""
     source: bytes
     words: Mapping[str, str] = field(default_factory=dict)
-    """What a backend calls its own lists, among all the words of the layout by their keys."""
+    """The layout's words by their keys, for what a backend adds of its own; all of them in `words_language`."""
     words_language: str = "en"
-    """BCP 47 tag of `words`: the document's, or English where the layout has none in it."""
+    """BCP 47 tag: the document's, or English where the layout has no words in it."""
     cover_image: str = ""
     """Key in `resources` of the picture that stands for the whole; empty for none."""
 

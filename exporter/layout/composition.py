@@ -40,6 +40,7 @@ def compose(
     stylesheet = styles.stylesheet(layout, choices, request.medium, selection.faces)
     images = _images(parts, stylesheet, layout, pictures)
     metadata = article.metadata
+    spoken = words.spoken(layout.words, metadata.language)
     document = Document(
         medium=request.medium,
         metadata=metadata,
@@ -55,8 +56,8 @@ def compose(
         modified=modified(metadata, request.today),
         source_name=article.path.replace("\\", "/").rpartition("/")[2],
         source=article.source,
-        words=words.table(layout.words, metadata.language),
-        words_language=words.spoken(layout.words, metadata.language),
+        words=words.own(layout.words, spoken),
+        words_language=spoken,
         cover_image=_cover_image(context, images),
     )
     return document, findings

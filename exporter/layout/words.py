@@ -8,14 +8,18 @@ from datetime import date
 ORIGINAL = "en"
 
 
-def table(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
-    """The words of a language: those of its tag, then of shorter ones (RFC 4647, 3.4), then English ones."""
+def own(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
+    """The words that are in a language: those of its tag, then of shorter ones (RFC 4647, 3.4)."""
     subtags = language.lower().split("-")
-    tags = ["-".join(subtags[:length]) for length in range(1, len(subtags) + 1)]
     found: dict[str, str] = {}
-    for tag in (ORIGINAL, *tags):
-        found.update(words.get(tag, {}))
+    for length in range(1, len(subtags) + 1):
+        found.update(words.get("-".join(subtags[:length]), {}))
     return found
+
+
+def table(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
+    """The words for a language: its own, and English ones where it has none."""
+    return own(words, ORIGINAL) | own(words, language)
 
 
 def spoken(words: Mapping[str, Mapping[str, str]], language: str) -> str:

@@ -218,6 +218,21 @@ def test_papers_tokens_and_options_that_do_not_exist(
     assert [rule for rule, _ in told].count("invalid-value") == 4
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("fi", ("fi", "Sisällys", False)), ("pt-BR", ("pt-BR", "Conteúdo", True)), ("cy", ("en", "Contents", True))],
+)
+def test_a_document_has_the_words_of_one_language_alone(
+    article: Article, clinic: Clinic, write: Write, language: str, expected: tuple[str, str, bool]
+) -> None:
+    manifest = MANIFEST.replace('extends = "base"', 'extends = "ebook"')
+    words = {"own/words/fi.toml": 'contents = "Sisällys"\n', "own/words/pt-br.toml": 'contents = "Conteúdo"\n'}
+    chosen, _ = layout.load("own", [write({"own/layout.toml": manifest, **words})])
+    translated = replace(article, metadata=replace(article.metadata, language=language))
+    document, _ = layout.compose(translated, clinic, chosen, layout.Request(Medium.BOOK, date(2026, 1, 2)))
+    assert (document.words_language, document.words["contents"], "landmarks" in document.words) == expected
+
+
 @pytest.mark.parametrize("size", ["8.99pt", "1pt", "100000pt", "0", "-12pt", "1em", "calc(1pt)", "3mm"])
 def test_a_size_beyond_the_limits_of_its_token_is_refused(
     article: Article, clinic: Clinic, request_print: layout.Request, size: str
