@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from exporter import toml_document, validation
 from exporter.errors import ExporterError
@@ -60,6 +60,13 @@ class ColourValue(_Strict):
     cmyk: tuple[Percent, Percent, Percent, Percent] | None = Field(
         default=None, description="cyan, magenta, yellow and black in percent"
     )
+    spot: str = Field(default="", description="name of an ink of its own; `cmyk` is what stands in for it")
+
+    @model_validator(mode="after")
+    def _spot_has_a_stand_in(self) -> Self:
+        if self.spot and self.cmyk is None:
+            raise ValueError("a spot ink needs 'cmyk' too", "give the values that the ink's maker names for it")
+        return self
 
 
 class Logo(_Strict):
@@ -104,7 +111,7 @@ def parse(data: bytes, path: str) -> tuple[Clinic, tuple[Diagnostic, ...]]:
         path=path,
         tagline=model.tagline,
         logo=logo,
-        colours={name: Colour(colour.srgb, colour.cmyk) for name, colour in model.colours.items()},
+        colours={name: Colour(colour.srgb, colour.cmyk, colour.spot) for name, colour in model.colours.items()},
         phone=model.phone,
         email=model.email,
         address=tuple(model.address),

@@ -7,14 +7,15 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from exporter import toml_document, validation
 from exporter.config import outputs
 from exporter.errors import ExporterError
-from exporter.model import FORMATS, Copyfit, Diagnostic, Edition, Project, Severity
+from exporter.model import FORMATS, Copyfit, Diagnostic, Edition, Print, Project, Severity
+from exporter.sheets.papers import PAPERS
 
 OWN_FILE = "exporter.toml"
 SHARED_FILE = "pyproject.toml"
@@ -57,16 +58,52 @@ class CopyfitTable(BaseModel):
 
     min_pt: Points = Field(description="no text is ever set smaller")
     max_pt: Points = Field(description="nor larger")
-    pages: int = Field(ge=1, le=1000, description="how many pages there may be, cover and back page included")
+    pages: int = Field(default=0, ge=0, le=1000, description="how many pages there may be, cover and back included")
+    panels: int = Field(
+        default=0, ge=0, le=100, description="the same of a leaflet; all of its fold where missing"
+    )
 
     @model_validator(mode="after")
-    def _in_order(self) -> CopyfitTable:
+    def _in_order(self) -> Self:
         if self.min_pt > self.max_pt:
             raise ValueError("min_pt is larger than max_pt", "exchange them")
+        if self.pages and self.panels:
+            raise ValueError("pages and panels say the same", "leave one of them out")
         return self
 
 
-class EditionTable(BaseModel):
+def _sheet(value: str) -> str:
+    if value and value not in PAPERS:
+        raise ValueError("there is no such paper", validation.nearest(value, list(PAPERS)))
+    return value
+
+
+class PrintTable(BaseModel):
+    """The keys of an edition that are about paper and presses."""
+
+    fold: str = Field(default="", description="how a leaflet is folded; the layout's own where missing")
+    orientation: Literal["", "portrait", "landscape"] = Field(default="", description="how a folded sheet lies")
+    shave_mm: float | None = Field(default=None, ge=0, le=10, description="how much narrower panels are that fold in")
+    imposition: Literal["", "saddle", "n-up"] = Field(default="", description="how pages are laid on sheets")
+    press_imposed: bool = Field(default=False, description="lay a booklet's pages on sheets for `press` too")
+    sheet: Annotated[str, AfterValidator(_sheet)] = Field(
+        default="", description="paper that `n-up` lays pieces on, such as a4 or letter"
+    )
+    gutter_mm: float = Field(default=0.0, ge=0, le=100, description="between two pieces of `n-up`")
+    stock_gsm: float = Field(default=130.0, ge=50, le=400, description="weight of the paper in g/m²")
+    icc_profile: str = Field(default="", description="ICC profile of the press, a path; FOGRA39L where missing")
+    condition: str = Field(default="", description="registered name of the printing condition of `icc_profile`")
+    preflight: str = Field(default="", description="what press files are held to: a profile's name, or a path")
+    marks: bool = Field(default=True, description="draw crop and fold marks around the sheets of `press`")
+
+    @model_validator(mode="after")
+    def _profile_has_a_condition(self) -> Self:
+        if self.icc_profile and not self.condition:
+            raise ValueError("icc_profile needs a condition", "name it as the profile's maker does, such as 'FOGRA51'")
+        return self
+
+
+class EditionTable(PrintTable):
     """One edition."""
 
     model_config = ConfigDict(extra="forbid")
@@ -206,7 +243,8 @@ def _edition(name: str, table: EditionTable) -> Edition:
         options=table.options,
         embed_fonts=table.embed_fonts,
         pages_from=table.pages_from,
-        copyfit=Copyfit(fit.min_pt, fit.max_pt, fit.pages) if (fit := table.copyfit) else None,
+        copyfit=Copyfit(fit.min_pt, fit.max_pt, fit.pages or fit.panels) if (fit := table.copyfit) else None,
+        printed=Print(**{name: getattr(table, name) for name in PrintTable.model_fields}),
     )
 
 

@@ -8,13 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporter.errors import ExporterError
-from exporter.model import FORMATS, Article, Clinic, Diagnostic, ImageReference, Medium, Resource, Severity, Source
+from exporter.model import (
+    FORMATS,
+    Article,
+    Clinic,
+    Diagnostic,
+    ImageReference,
+    Medium,
+    OutputProfile,
+    Resource,
+    Severity,
+    Source,
+)
 from exporter.pipeline import blame
+from exporter.validation import nearest
 
 if TYPE_CHECKING:
     from exporter.layout import Layout
     from exporter.pipeline.job import Job
     from exporter.resources import Door
+    from exporter.verify.preflight import Profile
 
 MOST_PIXELS: Mapping[Medium, int] = {Medium.PRINT: 9_000_000, Medium.BOOK: 5_600_000, Medium.WEB: 2_400_000}
 """Pixels of a picture at most. Print: a full A4 page at 300 ppi is 8.7 million. Book: Apple Books Asset Guide, interior
@@ -38,6 +51,10 @@ class Materials:
     """By medium and by the URL that names them in the article, the front matter or the clinic's file."""
     print_edition: Materials | None = None
     """What the page numbers of an ebook are taken from."""
+    output_profile: OutputProfile | None = None
+    """The colours of the press; only where the job writes for one."""
+    preflight: Profile | None = None
+    """What press files are held to; as above."""
 
 
 def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
@@ -60,6 +77,9 @@ def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
     _refuse_errors(findings)
     images = _images(job, door, clinic, articles, findings)
     materials = Materials(job, articles, clinic, chosen, images)
+    if "press" in job.outputs:
+        profile, preflight = _output_profile(job, door, findings), _preflight(job, door, findings)
+        materials = replace(materials, output_profile=profile, preflight=preflight)
     if job.pages_from is not None and "epub" in articles:
         paged, found = gather(job.pages_from)
         findings += found
@@ -80,6 +100,41 @@ def _unsuited(job: Job, chosen: Layout) -> Iterator[Diagnostic]:
             message = f"the layout {chosen.name!r} is not made for {name!r}"
             hint = f"it makes {', '.join(chosen.formats)}; 'exporter layouts' lists the others"
             yield Diagnostic("unsupported-format", Severity.ERROR, message, hint)
+
+
+def _output_profile(job: Job, door: Door, findings: list[Diagnostic]) -> OutputProfile:
+    """The press's profile, seen to be one before anything is typeset."""
+    from exporter import resources
+    from exporter.prepress import profiles
+    from exporter.prepress.colour import profile
+
+    printed = job.edition.printed
+    if not printed.icc_profile:
+        return OutputProfile(profiles.coated(), profiles.COATED_CONDITION)
+    path = job.root / printed.icc_profile
+    icc = door.read(path, blame=resources.Place(job.shown(path)))
+    fault = profile.fault(icc)
+    if fault:
+        hint = "name an ICC output profile for CMYK, as printing houses give them out"
+        findings.append(Diagnostic("unusable-profile", Severity.ERROR, fault, hint, job.shown(path)))
+    return OutputProfile(icc, printed.condition)
+
+
+def _preflight(job: Job, door: Door, findings: list[Diagnostic]) -> Profile:
+    """What press files are held to: a profile that comes with the program, or a house's own."""
+    from exporter import resources
+    from exporter.verify import preflight
+
+    name = job.edition.printed.preflight
+    if not name.endswith(".toml"):
+        if name and name not in preflight.PROFILES:
+            hint = nearest(name, list(preflight.PROFILES))
+            findings.append(Diagnostic("unknown-profile", Severity.ERROR, f"there is no profile {name!r}", hint))
+        return preflight.PROFILES.get(name, preflight.PRESS_COATED)
+    path = job.root / name
+    profile, found = preflight.parse(door.read(path, blame=resources.Place(job.shown(path))), job.shown(path))
+    findings.extend(found)
+    return profile
 
 
 def _clinic(job: Job, door: Door, findings: list[Diagnostic]) -> Clinic:

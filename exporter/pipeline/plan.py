@@ -10,7 +10,7 @@ from pathlib import Path
 from exporter import validation
 from exporter.config import outputs
 from exporter.errors import ExporterError
-from exporter.model import FORMATS, Diagnostic, Edition, Project, Severity
+from exporter.model import FORMATS, Diagnostic, Edition, Medium, Project, Severity
 from exporter.pipeline.job import Job, shown
 
 OTHER_SUFFIXES = {"htm": "html"}
@@ -238,7 +238,7 @@ def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str,
         name=layout,
         layout=layout,
         formats=tuple(group),
-        paper=wanted.paper if "screen" in group else "",
+        paper=wanted.paper if any(FORMATS[name].medium is Medium.PRINT for name in group) else "",
         tokens=_below("tokens.", wanted.settings),
         options=_below("options.", wanted.settings),
         embed_fonts=wanted.embed_fonts,

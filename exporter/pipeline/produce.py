@@ -18,7 +18,7 @@ from exporter.model import (
     Severity,
     Typeset,
 )
-from exporter.pipeline import setting
+from exporter.pipeline import printing, setting
 from exporter.pipeline.gather import Materials
 from exporter.pipeline.job import Settings
 from exporter.pipeline.setting import Order
@@ -65,13 +65,17 @@ def produce(materials: Materials, settings: Settings, *, print_pages: tuple[Page
         if medium is Medium.PRINT:
             document, master = setting.on_pages(order)
             pagination = master.pagination
-            makers: dict[str, Maker] = {"screen": partial(_screen, master, document)}
+            makers: dict[str, Maker] = {
+                "screen": partial(_screen, master, document),
+                "press": partial(printing.press, order, document, master),
+                "office": partial(printing.office, order, document, master),
+            }
         elif medium is Medium.BOOK:
             document = setting.compose(_with_cover(order), medium)
             makers = {"epub": partial(_epub, document, _print_pages(order, print_pages))}
         else:
             makers = {"html": partial(_html, setting.compose(order, medium))}
-        artifacts += [_verified(makers[name], settings, findings) for name in formats]
+        artifacts += [_verified(makers[name], order) for name in formats]
     return Product(tuple(artifacts), pagination, tuple(dict.fromkeys(findings)))
 
 
@@ -129,20 +133,31 @@ def _html(document: Document, _claims: frozenset[str] | None) -> Artifact:
     return web.write(document)
 
 
-def _verified(make: Maker, settings: Settings, findings: list[Diagnostic]) -> Artifact:
+def _verified(make: Maker, order: Order) -> Artifact:
     """Make an artifact that has earned what it claims.
 
     Raises:
         ExporterError: it has not, and files without their labels are not allowed.
     """
-    from exporter import verify
-
     artifact = make(None)
-    found = verify.verify(artifact.data, path=artifact.format)
+    found = _checked(artifact, order.materials)
     if not any(finding.severity is Severity.ERROR for finding in found):
-        findings += found
+        order.findings.extend(found)
         return artifact
-    if not settings.allow_unverified:
-        raise ExporterError([*findings, *found])
-    findings += [replace(finding, severity=Severity.WARNING) for finding in found]
+    if not order.settings.allow_unverified:
+        raise ExporterError([*order.findings, *found])
+    order.findings.extend(replace(finding, severity=Severity.WARNING) for finding in found)
     return make(NO_CLAIMS)
+
+
+def _checked(artifact: Artifact, materials: Materials) -> tuple[Diagnostic, ...]:
+    """What the checks find in a file: of print files too, whether they can be printed."""
+    from exporter import verify
+    from exporter.verify import preflight
+
+    found = verify.verify(artifact.data, path=artifact.format)
+    profile = {"press": materials.preflight, "office": preflight.OFFICE}.get(artifact.format)
+    if profile is None:
+        return found
+    broken = (finding for finding in found if finding.severity is Severity.ERROR)  # the rest is about readers
+    return (*broken, *preflight.check(artifact.data, profile, path=artifact.format))

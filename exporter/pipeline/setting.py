@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from exporter.direction import LEFT_TO_RIGHT
 from exporter.errors import ExporterError
 from exporter.model import Article, Copyfit, Diagnostic, Document, Medium, Severity, Typeset
 from exporter.pipeline import blame, copyfit
 from exporter.pipeline.gather import Materials
 from exporter.pipeline.job import Overset, Settings
+from exporter.sheets import Size, folds
+from exporter.sheets.folds import Fold, Folding
 
 TEXT_SIZE = "text-size"
 """The token that copyfitting changes; everything else of the text follows from it."""
@@ -43,6 +46,8 @@ def compose(order: Order, medium: Medium, tokens: Mapping[str, str] | None = Non
         today=order.settings.today,
         images=order.materials.images[medium],
         paper=edition.paper if medium is Medium.PRINT else "",
+        fold=edition.printed.fold if medium is Medium.PRINT else "",
+        folding=_folding(order, LEFT_TO_RIGHT),
         tokens={**edition.tokens, **(tokens or {})},
         options=edition.options,
         embed_fonts=edition.embed_fonts,
@@ -74,14 +79,61 @@ def on_pages(order: Order) -> tuple[Document, Typeset]:
     Raises:
         ExporterError: the text does not fit, and a draft of it was not asked for.
     """
-    limits = order.materials.job.edition.copyfit
+    limits, most = order.materials.job.edition.copyfit, _most_pages(order)
     if limits is None:
-        document = compose(order, Medium.PRINT)
-        return document, typeset(order, document)
-    return _fitted(order, limits)
+        fit = _as_laid_out(order, most)
+    elif most:
+        fit = _fitted(order, limits, most)
+    else:
+        raise ExporterError([*order.findings, _endless(order)])
+    if fit.fits:
+        return fit.trial.document, fit.trial.master
+    finding = copyfit.overset(fit.trial, order.article, most, _remedies(order, fit.trial, most))
+    if order.settings.overset is Overset.REFUSE:
+        raise ExporterError([*order.findings, finding])
+    order.findings.append(replace(finding, severity=Severity.WARNING))
+    marked = replace(fit.trial.document, stylesheet=fit.trial.document.stylesheet + DRAFT)
+    return marked, typeset(order, marked)
 
 
-def _fitted(order: Order, limits: Copyfit) -> tuple[Document, Typeset]:
+def fold(order: Order, direction: str) -> Fold | None:
+    """How the paper is folded; None for a layout without panels.
+
+    Raises:
+        ExporterError: it cannot be folded so.
+    """
+    edition, chosen = order.materials.job.edition, order.materials.layout
+    paper = chosen.papers.get(edition.paper or chosen.paper)
+    if not chosen.fold or paper is None:
+        return None
+    name = edition.printed.fold or chosen.fold
+    return folds.plan(name, Size(paper.width_mm, paper.height_mm), _folding(order, direction))
+
+
+def _folding(order: Order, direction: str) -> Folding:
+    printed = order.materials.job.edition.printed
+    return Folding(printed.orientation, printed.stock_gsm, printed.shave_mm, direction)
+
+
+def _most_pages(order: Order) -> int:
+    """How many pages there may be: as the edition says, else as many as the fold has panels; 0 for any number."""
+    limits = order.materials.job.edition.copyfit
+    if limits is not None and limits.pages:
+        return limits.pages
+    folded = fold(order, LEFT_TO_RIGHT)
+    return len(folded.panels) if folded else 0
+
+
+def _as_laid_out(order: Order, most: int) -> copyfit.Fit:
+    """Set the text once, at the layout's own size."""
+    document = compose(order, Medium.PRINT)
+    chosen = order.materials.layout.tokens.get(TEXT_SIZE)
+    tokens = {TEXT_SIZE: chosen.value if chosen else "", **order.materials.job.edition.tokens}
+    trial = copyfit.Trial(copyfit.size_pt(tokens), document, typeset(order, document))
+    return copyfit.Fit(trial, fits=not most or trial.pages <= most, trials=1)
+
+
+def _fitted(order: Order, limits: Copyfit, most: int) -> copyfit.Fit:
     found: dict[float, list[Diagnostic]] = {}
 
     def trial(size_pt: float) -> copyfit.Trial:
@@ -89,16 +141,15 @@ def _fitted(order: Order, limits: Copyfit) -> tuple[Document, Typeset]:
         document = compose(own, Medium.PRINT, {TEXT_SIZE: f"{size_pt:g}pt"})
         return copyfit.Trial(size_pt, document, typeset(own, document))
 
-    fit = copyfit.search(limits, limits.pages, trial)
+    fit = copyfit.search(limits, most, trial)
     order.findings.extend(found[fit.trial.size_pt])
-    if fit.fits:
-        return fit.trial.document, fit.trial.master
-    finding = copyfit.overset(fit.trial, order.article, limits.pages, _remedies(order, fit.trial, limits.pages))
-    if order.settings.overset is Overset.REFUSE:
-        raise ExporterError([*order.findings, finding])
-    order.findings.append(replace(finding, severity=Severity.WARNING))
-    marked = replace(fit.trial.document, stylesheet=fit.trial.document.stylesheet + DRAFT)
-    return marked, typeset(order, marked)
+    return fit
+
+
+def _endless(order: Order) -> Diagnostic:
+    edition = order.materials.job.edition
+    message = f"edition {edition.name!r}: copyfit does not say how many pages there may be"
+    return Diagnostic("invalid-value", Severity.ERROR, message, "add 'pages', since the layout has no panels")
 
 
 def _remedies(order: Order, trial: copyfit.Trial, pages: int) -> Sequence[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from exporter.model import Artifact, Document, Typeset
 from exporter.sheets import Sheet, Size
+from exporter.sheets.papers import PAPERS
 
 if TYPE_CHECKING:
     import pikepdf
@@ -20,11 +21,6 @@ BLEED_MM = 3.0
 """What lies inside the sheet and is cut off by hand, such as a card, keeps its bleed."""
 PAPER_TOLERANCE_MM = 2.0
 """How much larger than a sheet the paper may be that it is printed on: two A5 pages are 1 mm narrower than A4."""
-PAPERS = (
-    *(Size(297, 420), Size(210, 297), Size(148, 210), Size(105, 148)),
-    *(Size(215.9, 279.4), Size(215.9, 355.6), Size(279.4, 431.8)),
-)
-"""What trays hold: A3 to A6 of ISO 216; Letter, Legal and Tabloid of ANSI/ASME Y14.1 and their makers."""
 DUPLEX = {"": "/Simplex", "short": "/DuplexFlipShortEdge", "long": "/DuplexFlipLongEdge"}
 
 
@@ -58,8 +54,8 @@ def finish(typeset: Typeset, document: Document, sheets: Sequence[Sheet]) -> Art
 
 
 def paper(trim: Size) -> Size:
-    """The paper that a sheet is printed on: one of `PAPERS` where it is hardly larger, else one of its own size."""
-    for upright in PAPERS:
+    """The paper that a sheet is printed on: a usual one where that is hardly larger, else one of its own size."""
+    for upright in PAPERS.values():
         for size in (upright, Size(upright.height_mm, upright.width_mm)):
             over_mm = (size.width_mm - trim.width_mm, size.height_mm - trim.height_mm)
             if all(0 <= round(over, 3) <= PAPER_TOLERANCE_MM for over in over_mm):

@@ -20,6 +20,7 @@ CLAIMS = frozenset({"PDF/X-4"})
 """What a finished file says of itself, unless it did not pass."""
 VERSION = "1.6"
 """What PDF/X-4 is based on (ISO 15930-7)."""
+MILLIMETRES_PER_POINT = 25.4 / 72
 REGISTRY = "http://www.color.org"
 """Where printing conditions are registered: ICC, Characterization Data Registry."""
 
@@ -79,6 +80,15 @@ def finish(
         pages = len(pdf.pages)
         data = output.save(pdf, version=VERSION)
     return Artifact("press", "application/pdf", data, claims, pages)
+
+
+def bleed_mm(typeset: Typeset) -> float:
+    """How far the pages of a master bleed: what its first page has beyond its trim."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(typeset.pdf)) as pdf:
+        page = pdf.pages[0]
+        return round((float(page.TrimBox[0]) - float(page.MediaBox[0])) * MILLIMETRES_PER_POINT, 2)
 
 
 def slug(document: Document) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 COATED = "FOGRA39L_coated.icc"
+COATED_CONDITION = "FOGRA39"
+"""Its name in the registry of the International Color Consortium."""
 
 
 @cache

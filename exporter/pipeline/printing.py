@@ -1,0 +1,96 @@
+"""The sheets and the inks of a job's print formats."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from exporter.errors import ExporterError
+from exporter.model import Artifact, Colour, Diagnostic, Document, Severity, Typeset
+from exporter.pipeline import setting
+from exporter.pipeline.setting import Order
+from exporter.sheets import Sheet, Size, n_up, saddle, single
+from exporter.sheets.papers import PAPERS
+
+if TYPE_CHECKING:
+    from exporter.prepress.colour import Ink
+
+USUAL_SHEET = "a4"
+
+
+def sheets(order: Order, document: Document, master: Typeset, name: str) -> tuple[Sheet, ...]:
+    """Lay the pages on sheets: panels on the sheet that is folded, booklets and cards as the edition says.
+
+    Args:
+        order: Whose edition says how.
+        document: For the direction of its text.
+        master: For the sizes of its pages.
+        name: `press` or `office`: a printing house wants the pages of a booklet one by one.
+
+    Raises:
+        ExporterError: the pages cannot be laid on sheets so.
+    """
+    sizes = [Size(width_mm, height_mm) for width_mm, height_mm in master.page_sizes_mm]
+    printed = order.materials.job.edition.printed
+    folded = setting.fold(order, document.direction)
+    if folded is not None:
+        from exporter.sheets import folds
+
+        return folds.sheets(folded, len(sizes))
+    if printed.imposition == "n-up":
+        impose = partial(_n_up, order, sizes)
+    elif printed.imposition == "saddle" and (name == "office" or printed.press_imposed):
+        binding: Literal["left", "right"] = "right" if document.direction == "rtl" else "left"
+        booklet = saddle.Booklet(sizes[0], len(sizes), stock_gsm=printed.stock_gsm, binding=binding)
+        impose = partial(saddle.impose, booklet)
+    else:
+        return single(sizes)
+    try:
+        return impose()
+    except ValueError as error:
+        message = f"edition {order.materials.job.edition.name!r}: {error}"
+        raise ExporterError(
+            [*order.findings, Diagnostic("impossible-sheet", Severity.ERROR, message, "choose a larger 'sheet'")]
+        ) from error
+
+
+def _n_up(order: Order, sizes: list[Size]) -> tuple[Sheet, ...]:
+    printed = order.materials.job.edition.printed
+    grid = n_up.roomier(n_up.Grid(PAPERS[printed.sheet or USUAL_SHEET], sizes[0], printed.gutter_mm))
+    return n_up.impose(grid, len(sizes), sides=2 if len(sizes) % 2 == 0 else 1)
+
+
+def press(order: Order, document: Document, master: Typeset, claims: frozenset[str] | None) -> Artifact:
+    """Finish the master for a press; `claims` as `prepress.press.finish` has them, None for all of them."""
+    from exporter.prepress import press as finisher
+    from exporter.prepress.colour import Inks
+
+    profile, clinic = order.materials.output_profile, order.materials.clinic
+    if profile is None:
+        raise TypeError("materials of a job that writes for a press have its profile")
+    inks = Inks(profile.icc, {colour.srgb: ink for colour in clinic.colours.values() if (ink := _ink(colour))})
+    printing = finisher.Printing(
+        inks=inks,
+        condition=profile.condition,
+        bleed_mm=finisher.bleed_mm(master),
+        marks=order.materials.job.edition.printed.marks,
+    )
+    laid = sheets(order, document, master, "press")
+    return finisher.finish(master, document, laid, printing, claims=finisher.CLAIMS if claims is None else claims)
+
+
+def _ink(colour: Colour) -> Ink | None:
+    """What a clinic has its colour printed with; None leaves it to the profile."""
+    from exporter.prepress.colour import Ink
+
+    if colour.cmyk is None:
+        return None
+    cyan, magenta, yellow, black = colour.cmyk
+    return Ink((cyan / 100, magenta / 100, yellow / 100, black / 100), colour.spot)
+
+
+def office(order: Order, document: Document, master: Typeset, _claims: frozenset[str] | None) -> Artifact:
+    """Finish the master for an office printer."""
+    from exporter.prepress import office as finisher
+
+    return finisher.finish(master, document, sheets(order, document, master, "office"))
