@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
@@ -305,6 +305,17 @@ def test_on_screens_it_passes(talkative: Clinic, request_print: layout.Request, 
     with pikepdf.open(BytesIO(artifact.data)) as opened:
         widths = [float(page.MediaBox.as_list()[2]) - float(page.MediaBox.as_list()[0]) for page in opened.pages]
     assert widths == pytest.approx([size[0] * 72 / 25.4 for size in master.page_sizes_mm], abs=0.05)
+
+
+@pytest.mark.tools
+@pytest.mark.slow
+@pytest.mark.xdist_group("jvm")
+@pytest.mark.parametrize("fold", ["tri", "gate", "none"])
+def test_verapdf_finds_nothing_on_panels(
+    talkative: Clinic, request_print: layout.Request, fold: str, verapdf: Callable[..., list[str]]
+) -> None:
+    document, master, _ = typeset(article(5), talkative, replace(request_print, fold=fold))
+    assert verapdf(screen.finish(master, document).data) == []
 
 
 def test_sheets_take_the_pages_of_the_master(clinic: Clinic, request_print: layout.Request) -> None:
