@@ -25,7 +25,7 @@ from exporter.article.callouts import CalloutProcessor
 from exporter.article.code import code_element
 from exporter.article.findings import Findings
 from exporter.article.lines import Fence
-from exporter.article.markup import BLOCKS, RAW, TEXT_ONLY, TRANSPARENT
+from exporter.article.markup import BLOCKS, KNOWN, RAW, TEXT_ONLY, TRANSPARENT
 from exporter.article.tables import TableProcessor
 
 _MARK = rf"(?:{marks.LINE_PATTERN.pattern})?"
@@ -160,7 +160,7 @@ class _HtmlProcessor(BlockProcessor):
             name = (match.group("name") or "").lower()
             if not name or name in BLOCKS:
                 return match
-            whole = _WHOLE_TAG.match(block, match.start())
+            whole = (name in KNOWN or ":" in name) and _WHOLE_TAG.match(block, match.start())
             if whole and not marks.without_lines(block[: match.start()]).strip():
                 return match
         return None

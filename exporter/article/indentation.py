@@ -14,7 +14,7 @@ from typing import Literal
 
 from exporter.article import marks
 from exporter.article.lines import Line
-from exporter.article.markup import BLOCKS
+from exporter.article.markup import BLOCKS, KNOWN
 
 WIDTH = 4
 """Columns by which Python-Markdown wants the contents of a block indented."""
@@ -169,7 +169,7 @@ class _Run:
         raw = _RAW.match(body)
         if raw and not _MARKDOWN.match(body):
             name = (raw["name"] or "").lower()
-            if not name or name in BLOCKS or (self.above != "text" and _WHOLE_TAG.match(body)):
+            if not name or name in BLOCKS or (self.above != "text" and name in KNOWN and _WHOLE_TAG.match(body)):
                 return "raw"
         kind = next((kind for kind, pattern in _KINDS.items() if pattern.match(body)), "text")
         return "text" if kind == "definition" and self._is_tight() else kind

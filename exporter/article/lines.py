@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from exporter.article import marks
 from exporter.article.findings import Findings
-from exporter.article.markup import WITH_CONTENT
+from exporter.article.markup import UNBROKEN
 
 _FENCE = re.compile(
     r"(?P<prefix>(?:[ ]{0,3}>[ ]?)*+[ ]*+(?:(?:[-*+]|\d{1,9}[.)]|:)[ ]++)?+)"
@@ -17,7 +17,7 @@ _FENCE = re.compile(
 _LANGUAGE = re.compile(r"\{?[ ]*\.?([\w+#.-]+)")
 _COMMENTS = re.compile(r"(?P<indent>[ ]{0,3})(?:<!--(?:(?!-->).)*+-->[ ]*+)++")
 _COMMENT_START = re.compile(r"<!--(?!.*-->)")
-_VERBATIM = re.compile(rf"(?P<indent>[ ]*+)<(?P<name>pre|{'|'.join(sorted(WITH_CONTENT))})(?=[\s>])", re.IGNORECASE)
+_VERBATIM = re.compile(rf"(?P<indent>[ ]*+)<(?P<name>{'|'.join(sorted(UNBROKEN))})(?=[\s>])", re.IGNORECASE)
 _END_TAG = re.compile(r"</([a-z]+)[ ]*>", re.IGNORECASE)
 
 

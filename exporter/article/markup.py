@@ -56,13 +56,21 @@ RENAMED: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """Tags that mean the same as another one, or nothing on paper: the new name and a class."""
 
-WITH_CONTENT = frozenset({
-    "script", "style", "iframe", "object", "applet", "svg", "math", "template", "noscript", "noembed",
-    "noframes", "textarea", "select", "title", "head", "canvas", "audio", "video", "xmp", "plaintext",
+WITH_CONTENT = frozenset({"script", "style", "template", "datalist"})
+"""Tags that go with all that is in them, where they have an end: no reader would see it."""
+UNBROKEN = WITH_CONTENT | frozenset({
+    "pre", "iframe", "object", "applet", "svg", "math", "noscript", "noembed", "noframes", "textarea", "select",
+    "title", "head", "canvas", "audio", "video", "xmp", "plaintext",
 })  # fmt: skip
-"""Tags that go with all that is in them, where they have an end."""
+"""Tags in which there is no Markdown, blank lines or not: CommonMark 0.31, section 4.6, condition 1, and more."""
 SILENT = frozenset({"html", "body", "head", "title", "tbody", "colgroup", "col", "wbr", "meta", "link"})
 """Tags nobody misses: no finding."""
+KNOWN = ALLOWED | BLOCKS | frozenset(RENAMED) | UNBROKEN | SILENT | frozenset({
+    "area", "bgsound", "blink", "button", "command", "data", "embed", "image", "input", "isindex", "keygen", "layer",
+    "listing", "map", "marquee", "meter", "multicol", "output", "picture", "progress", "rb", "rtc", "slot", "source",
+    "spacer",
+})  # fmt: skip
+"""Tags of HTML, past and present; what else stands between angle brackets is a word."""
 
 GLOBAL_ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title", "data-line", "align", "role", "data-note",
                                "data-noteref", "data-href", "data-src", "width"})  # fmt: skip
@@ -95,6 +103,13 @@ class Tag:
     attributes: Mapping[str, str]
     closes: bool
     line: int | None
+    written: str
+    """As the author wrote it."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the tag ends itself, as in XML."""
+        return self.written.endswith("/>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +139,8 @@ def tokens(raw: str, line: int | None) -> Iterator[Tag | Text]:
             attributes: dict[str, str] = {}
             for name, double, single, bare in _ATTRIBUTE.findall(marks.without_lines(match.group("attributes"))):
                 attributes.setdefault(name.lower(), decoded(double or single or bare))
-            yield Tag(match.group("name").lower(), attributes, bool(match.group("close")), line)
+            written = marks.without_lines(match.group())
+            yield Tag(match.group("name").lower(), attributes, bool(match.group("close")), line, written)
         line = marks.last_line(match.group()) or line
     if raw[position:]:
         yield _text(raw[position:], line)

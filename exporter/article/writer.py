@@ -16,11 +16,14 @@ from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 from exporter.article import marks
 from exporter.article.dialect import Parsed
 from exporter.article.findings import Findings
+from exporter.article.foreign import ROOTS, UNSEEN, Foreign
 from exporter.article.markup import (
     ALLOWED,
     ATTRIBUTES,
+    BLOCKS,
     FLOW,
     GLOBAL_ATTRIBUTES,
+    KNOWN,
     PLACE,
     RAW,
     RENAMED,
@@ -66,6 +69,8 @@ class _Writer:
         self.muted = ""
         """The raw tag whose contents are dropped when its end comes."""
         self.muted_from = 0
+        self.foreign: Foreign | None = None
+        """The drawing or formula that is open."""
 
     def element(self, element: ET.Element) -> None:
         """Write an element of Markdown and all that is in it."""
@@ -74,7 +79,7 @@ class _Writer:
             if self.open == [None]:
                 self.out.append(f'<wbr class="{PLACE}">')
             self.raw(element.text or "", line)
-            self.muted = ""
+            self._come_back()
             return
         if element.tag == TRANSPARENT:
             self._contents(element, line)
@@ -90,8 +95,12 @@ class _Writer:
             self.out.append(f"</{name}>")
             self.open.pop()
         self.open.pop()
-        self.muted = ""
+        self._come_back()
         self.out.append(f"</{element.tag}>")
+
+    def _come_back(self) -> None:
+        """What raw HTML has begun and not ended, ends here."""
+        self.muted, self.foreign = "", None
 
     def _contents(self, element: ET.Element, line: int | None) -> None:
         self.text(element.text, element, line)
@@ -140,26 +149,56 @@ class _Writer:
         """Write raw HTML, of which only allowed tags and attributes remain."""
         for token in tokens(raw, line):
             if isinstance(token, Text):
-                if self.open == [None] and token.text.strip() and token.line is not None:
-                    self.out.append(f'<wbr class="{PLACE}" data-line="{token.line}">')
-                self._literal(self._unescaped(token.text))
+                self._text(token.text, token.line)
             elif self.muted:
                 if token.closes and token.name == self.muted:
                     self.muted = ""
                     del self.out[self.muted_from :]
+            elif self.foreign and self.foreign.takes(token):
+                self._go_on(self.foreign, token)
+            elif token.name not in KNOWN and ":" not in token.name:
+                self._word(token)
             elif token.closes:
                 self._end(token)
             else:
                 self._begin(token)
 
+    def _text(self, text: str, line: int | None) -> None:
+        if self.open == [None] and text.strip() and line is not None:
+            self.out.append(f'<wbr class="{PLACE}" data-line="{line}">')
+        self._literal(self._unescaped(text))
+
+    def _word(self, tag: Tag) -> None:
+        """Write what is no tag of HTML as it is: `<dose>` may be all that a sentence says."""
+        message = f"{tag.written!r:.60} is no element of HTML and is shown as it is written"
+        self.findings.warning("unknown-element", message, tag.line, "write '\\<' in place of '<' where it is meant so")
+        self._text(tag.written, tag.line)
+
+    def _go_on(self, foreign: Foreign, tag: Tag) -> None:
+        """Leave out a tag of a drawing or a formula."""
+        if tag.closes and tag.name == foreign.root:
+            self.foreign = None
+        elif not tag.closes and not tag.is_whole and tag.name in UNSEEN | WITH_CONTENT:
+            self.muted, self.muted_from = tag.name, len(self.out)
+        else:
+            self.out.append(foreign.instead(tag))
+
+    def _remove(self, tag: Tag) -> None:
+        """Leave out a tag that cannot be in a document; its text stays, but for what nobody would see."""
+        if tag.name not in SILENT:
+            message = f"the element {tag.name!r} is removed"
+            self.findings.warning("removed-html", message, tag.line, "write it in Markdown")
+        if tag.name in WITH_CONTENT:
+            self.muted, self.muted_from = tag.name, len(self.out)
+        elif tag.name in ROOTS and not tag.is_whole:
+            self.foreign = Foreign(tag.name)
+        elif tag.name in BLOCKS:
+            self.out.append(" ")
+
     def _begin(self, tag: Tag) -> None:
         name, classes = RENAMED.get(tag.name, (tag.name, ""))
         if name not in ALLOWED:
-            if tag.name not in SILENT:
-                message = f"the element {tag.name!r} is removed"
-                self.findings.warning("removed-html", message, tag.line, "write it in Markdown")
-            if tag.name in WITH_CONTENT:
-                self.muted, self.muted_from = tag.name, len(self.out)
+            self._remove(tag)
             return
         if len(self.open) > MAX_DEPTH:
             message = f"HTML is nested more than {MAX_DEPTH} elements deep, {name!r} is removed"
