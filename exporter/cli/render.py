@@ -87,7 +87,7 @@ def _unused(context: click.Context, paper: str, jobs: Sequence[Job]) -> tuple[Di
     help="Write this file; its suffix (.pdf, .epub, .html) says the format. May be repeated.",
 )
 @click.option(
-    "--format", metavar="FORMAT", default="", help="screen (PDF), epub or html, where the suffix does not say it."
+    "--format", metavar="FORMAT", default="", help="screen, press, office, epub or html, where the suffix does not say."
 )
 @click.option(
     "--layout",

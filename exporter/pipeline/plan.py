@@ -269,6 +269,9 @@ def _format(path: Path, name: str) -> str:
         )
     suffix = path.suffix.lower().removeprefix(".")
     meant = OTHER_SUFFIXES.get(suffix, suffix)
+    named = FORMATS.get(path.with_suffix("").suffix.lower().removeprefix("."))  # `leaflet.press.pdf`
+    if not name and named is not None and named.suffix == meant:
+        return named.name
     told = name or next((one.name for one in FORMATS.values() if one.suffix == meant), "")
     if not told:
         suffixes = dict.fromkeys([*(one.suffix for one in FORMATS.values()), *OTHER_SUFFIXES])

@@ -296,3 +296,18 @@ def test_a_one_off_reads_below_its_own_folder_or_the_root_that_is_given(tmp_path
     assert (own.root, own.layouts) == (article.parent, (article.parent / "layouts",))
     (wide,) = one_off(OneOff(article, [tmp_path / "note.pdf"], root=tmp_path))
     assert (wide.root, wide.layouts) == (tmp_path, (article.parent / "layouts", tmp_path / "layouts"))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.pdf", "screen"),
+        ("a.press.pdf", "press"),
+        ("a.OFFICE.PDF", "office"),
+        ("a.epub.pdf", "screen"),
+        ("b.htm", "html"),
+    ],
+)
+def test_the_end_of_a_name_says_its_format(tmp_path: Path, name: str, expected: str) -> None:
+    (job,) = one_off(OneOff(tmp_path / "note.md", [tmp_path / name]))
+    assert list(job.outputs) == [expected]
