@@ -47,7 +47,8 @@ class Scope(Protocol):
         """Add the graphics state of a name in `OVERPRINT`."""
 
 
-OVERPRINT = {True: "/Overprint", False: "/Knockout"}
+OVERPRINT = {True: "/_Overprint", False: "/_Knockout"}
+"""Names in resources that begin with an underscore are the program's."""
 
 
 @dataclass(frozen=True, slots=True)

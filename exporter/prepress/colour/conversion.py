@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from exporter.prepress.colour import Inks, content, functions, profile, ramps, shadings, spaces, tokens
+from exporter.prepress.colour import Inks, content, functions, pictures, profile, ramps, shadings, spaces, tokens
 from exporter.prepress.colour.pictures import Picture
 from exporter.prepress.colour.placements import UNIT, Drawing
 from exporter.prepress.colour.resources import Resources
@@ -38,8 +38,10 @@ class Conversion:
     """By the old object and the target: the new one, and the drawing where it is drawn."""
     begun: set[tuple[tuple[int, int], str]] = field(default_factory=set)
     waiting: list[Picture] = field(default_factory=list)
-    shared: dict[str, pikepdf.Object] = field(default_factory=dict)
-    """Objects of this conversion's own making, by the name they have in resources."""
+    spots: dict[Paint, tuple[str, pikepdf.Object]] = field(default_factory=dict)
+    """Spaces of inks of their own, and the names they have in resources."""
+    overprints: dict[str, pikepdf.Object] = field(default_factory=dict)
+    """Graphics states that begin and end overprinting, by the same."""
 
     def __post_init__(self) -> None:
         table = profile.read(self.inks.profile)
@@ -51,8 +53,7 @@ class Conversion:
         drawings = [self.page(page) for page in self.pdf.pages]
         for drawing in drawings:
             drawing.place()
-        for picture in self.waiting:
-            picture.convert(self.pdf, self.jpeg_quality)
+        pictures.convert(self.waiting, self.pdf, self.jpeg_quality)
         if "/OutputIntents" in self.pdf.Root:
             del self.pdf.Root["/OutputIntents"]
 
@@ -180,22 +181,22 @@ class Conversion:
         """The space of an ink of its own, and the name it has in resources."""
         from pikepdf import Array, Name
 
-        name = "/Spot-" + "".join(letter if letter.isalnum() else "-" for letter in paint.spot)
-        if name not in self.shared:
+        if paint not in self.spots:
+            name = f"/_Spot{len(self.spots) + 1}"
             ink = Name("/" + paint.spot)
             space = Array([Name.Separation, ink, Name.DeviceCMYK, ramps.tint(paint.values)])
-            self.shared[name] = self.pdf.make_indirect(space)
-        return name, self.shared[name]
+            self.spots[paint] = (name, self.pdf.make_indirect(space))
+        return self.spots[paint]
 
     def overprint(self, name: str) -> pikepdf.Object:
         """The graphics state that begins or ends overprinting."""
         from pikepdf import Dictionary, Name
 
-        if name not in self.shared:
+        if name not in self.overprints:
             on = name == content.OVERPRINT[True]
             state = Dictionary(Type=Name.ExtGState, OP=on, op=on, OPM=1)
-            self.shared[name] = self.pdf.make_indirect(state)
-        return self.shared[name]
+            self.overprints[name] = self.pdf.make_indirect(state)
+        return self.overprints[name]
 
 
 def group(item: pikepdf.Object, target: Target) -> pikepdf.Dictionary:

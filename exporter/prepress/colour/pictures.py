@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from math import ceil
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from exporter.prepress.colour import samples
 from exporter.prepress.colour.placements import Drawing
+from exporter.prepress.colour.samples import Samples
 from exporter.prepress.colour.spaces import Base, Indexed, Space, Tint
 from exporter.prepress.colour.targets import Target
 
@@ -21,6 +23,8 @@ NEEDED_PPI = 300
 MOST_PPI = 1.5 * NEEDED_PPI
 """What is finer than half again what is needed is lost in a screen of 150 lines an inch, and only costs time."""
 KEPT = ("/Type", "/Subtype", "/Interpolate", "/Intent", "/OC", "/ImageMask", "/Mask")
+AT_ONCE = 4
+"""Pictures in work: Pillow and zlib let other threads run, and more of them would only take memory."""
 DEVICES = {"CMYK": "DeviceCMYK", "L": "DeviceGray"}
 SHAPE = ("/Filter", "/DecodeParms", "/Width", "/Height", "/BitsPerComponent", "/Decode", "/SMaskInData")
 
@@ -39,22 +43,50 @@ class Picture:
     """The space of samples that stay."""
     drawing: Drawing = field(default_factory=Drawing)
 
-    def convert(self, pdf: pikepdf.Pdf, jpeg_quality: int) -> None:
-        """Fill the new image, once it is known how large it is drawn.
-
-        Raises:
-            ValueError: its data cannot be read.
-        """
+    def settle(self) -> bool:
+        """Fill the new image without drawing it anew, where that will do; tell whether it did."""
         for key in KEPT:
             if key in self.old:
                 self.made[key] = self.old[key]
         scale = self._scale()
         if self._stays(scale):
             self._copy(self._kept())
-        elif isinstance(self.space, Indexed) and scale == 1 and not samples.has_colour_key(self.old):
+            return True
+        if isinstance(self.space, Indexed) and scale == 1 and not samples.has_colour_key(self.old):
             self._copy(self._palette(self.space))
+            return True
+        return False
+
+    def read(self, jpeg_quality: int) -> Work:
+        """What is needed to draw it anew.
+
+        Raises:
+            ValueError: its data cannot be read.
+        """
+        scale = self._scale()
+        size = (max(1, ceil(int(self.old.Width) * scale)), max(1, ceil(int(self.old.Height) * scale)))
+        found = samples.read(self.old, self.space, size)
+        return Work(found, size, self.target, jpeg_quality if samples.is_jpeg(self.old) else None)
+
+    def fill(self, pdf: pikepdf.Pdf, work: Work, drawn: Drawn) -> None:
+        """Fill the new image with what was drawn."""
+        from pikepdf import Array, Dictionary, Name
+
+        made, count = self.made, len(drawn.mode)
+        if work.jpeg_quality is None:
+            layout = Dictionary(Predictor=2, Colors=count, BitsPerComponent=8, Columns=work.size[0])
+            made.write(drawn.data, filter=Name.FlateDecode, decode_parms=layout)
         else:
-            self._redraw(pdf, scale, jpeg_quality)
+            made.write(drawn.data, filter=Name.DCTDecode)
+            if drawn.mode == "CMYK":  # by custom such a file tells how much of each ink is left out
+                made.Decode = Array([1, 0] * 4)
+        made.Width, made.Height = work.size
+        made.BitsPerComponent = 8
+        made.ColorSpace = Name(f"/{DEVICES[drawn.mode]}")
+        if work.samples.base.mode == drawn.mode == "CMYK" and self.kept is not None:
+            made.ColorSpace = self.kept
+        if work.samples.key is not None:
+            made.Mask = _stencil(pdf, work.samples.key)
 
     def _stays(self, scale: float) -> bool:
         """Stencils and lines in one bit a pixel stay, and what is in the target's space unless it is too fine."""
@@ -100,60 +132,66 @@ class Picture:
         made = self.target.picture(strip, base)
         return Array([Name.Indexed, Name(f"/{DEVICES[made.mode]}"), len(found) - 1, String(made.tobytes())])
 
-    def _redraw(self, pdf: pikepdf.Pdf, scale: float, jpeg_quality: int) -> None:
-        from PIL import Image
 
-        full = (int(self.old.Width), int(self.old.Height))
-        size = (max(1, ceil(full[0] * scale)), max(1, ceil(full[1] * scale)))
-        found = samples.read(self.old, self.space, size)
-        picture = found.picture
-        if picture.size != size:
-            picture = picture.resize(size, Image.Resampling.LANCZOS)
-        drawn = self.target.picture(picture, found.base)
-        if samples.is_jpeg(self.old):
-            _write_jpeg(self.made, drawn, jpeg_quality)
-        else:
-            _write(self.made, drawn)
-        if found.base.mode == "CMYK" and self.kept is not None and drawn.mode == "CMYK":
-            self.made.ColorSpace = self.kept
-        if found.key is not None:
-            self.made.Mask = _stencil(pdf, found.key)
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A picture to be drawn anew."""
+
+    samples: Samples
+    size: tuple[int, int]
+    target: Target
+    jpeg_quality: int | None
+    """None for a picture without loss."""
 
 
-def _write(made: pikepdf.Stream, picture: Image) -> None:
-    """Without loss; what differs little from pixel to pixel is written as the difference (TIFF's predictor)."""
-    from pikepdf import Dictionary, Name
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture's new data."""
+
+    mode: str
+    data: bytes
+    """A JPEG, or samples packed by zlib after TIFF's predictor."""
+
+
+def convert(waiting: Sequence[Picture], pdf: pikepdf.Pdf, jpeg_quality: int) -> None:
+    """Fill all new images, once it is known how large each is drawn.
+
+    Raises:
+        ValueError: the data of one cannot be read.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    redrawn = [picture for picture in waiting if not picture.settle()]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for start in range(0, len(redrawn), AT_ONCE):
+            some = redrawn[start : start + AT_ONCE]
+            work = [picture.read(jpeg_quality) for picture in some]
+            for picture, each, drawn in zip(some, work, pool.map(draw, work), strict=True):
+                picture.fill(pdf, each, drawn)
+
+
+def draw(work: Work) -> Drawn:
+    """Draw a picture in its target's space."""
+    from PIL import Image
+
+    picture = work.samples.picture
+    if picture.size != work.size:
+        picture = picture.resize(work.size, Image.Resampling.LANCZOS)
+    picture = work.target.picture(picture, work.samples.base)
+    if work.jpeg_quality is None:
+        return Drawn(picture.mode, zlib.compress(_differences(picture).tobytes()))
+    stream = BytesIO()
+    picture.save(stream, "JPEG", quality=work.jpeg_quality)
+    return Drawn(picture.mode, stream.getvalue())
+
+
+def _differences(picture: Image) -> Image:
+    """By how much each pixel differs from the one before it (TIFF's predictor): little, in most pictures."""
     from PIL import Image, ImageChops
 
     before = Image.new(picture.mode, picture.size)
     before.paste(picture.crop((0, 0, picture.width - 1, picture.height)), (1, 0))
-    data = zlib.compress(ImageChops.subtract_modulo(picture, before).tobytes())
-    count = len(picture.getbands())
-    made.write(
-        data,
-        filter=Name.FlateDecode,
-        decode_parms=Dictionary(Predictor=2, Colors=count, BitsPerComponent=8, Columns=picture.width),
-    )
-    _describe(made, picture)
-
-
-def _write_jpeg(made: pikepdf.Stream, picture: Image, quality: int) -> None:
-    from pikepdf import Array, Name
-
-    stream = BytesIO()
-    picture.save(stream, "JPEG", quality=quality)
-    made.write(stream.getvalue(), filter=Name.DCTDecode)
-    _describe(made, picture)
-    if picture.mode == "CMYK":  # by custom such a file tells how much of each ink is left out
-        made.Decode = Array([1, 0] * 4)
-
-
-def _describe(made: pikepdf.Stream, picture: Image) -> None:
-    from pikepdf import Name
-
-    made.Width, made.Height = picture.size
-    made.BitsPerComponent = 8
-    made.ColorSpace = Name(f"/{DEVICES[picture.mode]}")
+    return ImageChops.subtract_modulo(picture, before)
 
 
 def _stencil(pdf: pikepdf.Pdf, key: Image) -> pikepdf.Stream:

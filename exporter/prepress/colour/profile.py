@@ -24,29 +24,29 @@ def read(data: bytes) -> Profile:
     Raises:
         ValueError: it is none for CMYK.
     """
-    message = fault(data)
-    if message:
-        raise ValueError(message)
-    return Profile(data)
-
-
-def fault(data: bytes) -> str:
-    """Say why an ICC file cannot serve as a press's profile; empty where it can."""
     from PIL import ImageCms
 
     try:
         profile = ImageCms.ImageCmsProfile(BytesIO(data)).profile
-    except OSError:
-        return "this is not an ICC profile"
+    except OSError as error:
+        raise ValueError("this is not an ICC profile") from error
     space = profile.xcolor_space.strip()
     if space != "CMYK":
-        return f"this is a profile for {space}, not for CMYK"
+        raise ValueError(f"this is a profile for {space}, not for CMYK")
     if not profile.is_intent_supported(ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Direction.OUTPUT):
-        return "this profile knows what inks look like, but not which inks a colour needs"
+        raise ValueError("this profile knows what inks look like, but not which inks a colour needs")
     try:
-        Profile(data)
+        return Profile(data)
     except ImageCms.PyCMSError as error:
-        return f"this profile cannot be used: {error}"
+        raise ValueError(f"this profile cannot be used: {error}") from error
+
+
+def fault(data: bytes) -> str:
+    """Say why an ICC file cannot serve as a press's profile; empty where it can."""
+    try:
+        read(data)
+    except ValueError as error:
+        return str(error)
     return ""
 
 
@@ -131,7 +131,13 @@ class Profile:
         wanted = self._lightness(printed, cmyk)
         nothing = Image.new("L", (256, 1))
         given = self._lightness(Image.merge("CMYK", (nothing, nothing, nothing, greys)), cmyk)
-        return bytes([255, *(min(range(256), key=lambda k: (abs(given[k] - wanted[g]), k)) for g in range(1, 255)), 0])
+        found = [255]
+        for light in wanted[1:255]:
+            ink = found[-1]
+            while ink and abs(given[ink - 1] - light) <= abs(given[ink] - light):
+                ink -= 1
+            found.append(ink)
+        return bytes([*found, 0])
 
     def _lightness(self, picture: Image, base: Base) -> bytes:
         return self._apply(picture, base, "LAB").getchannel(0).tobytes()

@@ -72,7 +72,7 @@ def tidy(pdf: pikepdf.Pdf, data: bytes) -> tuple[bytes, dict[str, pikepdf.Stream
     instructions: list[pikepdf.ContentStreamInstruction] = []
     for item in pikepdf.parse_content_stream(pikepdf.Stream(pdf, data)):
         if isinstance(item, pikepdf.ContentStreamInlineImage):
-            own = f"/Inline{len(images)}"
+            own = f"/_Inline{len(images)}"
             images[own] = _image(pdf, item.iimage.unparse())
             instructions.append(pikepdf.ContentStreamInstruction([pikepdf.Name(own)], pikepdf.Operator("Do")))
         else:

@@ -35,8 +35,8 @@ def first(content: str, pdf: Pdf | None = None) -> str:
         ("1 G", "0 0 0 0 K"),
         ("0.1 0.2 0.3 0.4 k", "0.1 0.2 0.3 0.4 k"),
         ("0.090196 0.376471 0.431373 rg", "0.85 0.35 0.4 0.25 k"),
-        ("0.784314 0.454902 0.164706 rg", "/Spot-EXAMPLE-158-C cs 1 scn"),
-        ("0.784314 0.454902 0.164706 RG", "/Spot-EXAMPLE-158-C CS 1 SCN"),
+        ("0.784314 0.454902 0.164706 rg", "/_Spot1 cs 1 scn"),
+        ("0.784314 0.454902 0.164706 RG", "/_Spot1 CS 1 SCN"),
         ("/DeviceRGB cs 1 0 0 sc", "0 0 0 1 k"),
     ],
 )
@@ -128,7 +128,7 @@ def test_inks_by_name_stay_with_what_stands_in_for_them_in_cmyk() -> None:
 def test_a_spot_ink_has_the_exact_values_at_full_tint() -> None:
     pdf = page("0.784314 0.454902 0.164706 rg 0 0 9 9 re f")
     converted(pdf)
-    space = pdf.pages[0].obj.Resources.ColorSpace["/Spot-EXAMPLE-158-C"]
+    space = pdf.pages[0].obj.Resources.ColorSpace["/_Spot1"]
     assert [space[0], space[1], space[2]] == ["/Separation", "/EXAMPLE 158 C", "/DeviceCMYK"]
     assert [float(value) for value in space[3].C1] == pytest.approx([0.1, 0.6, 0.9, 0.1])
     assert [float(value) for value in space[3].C0] == [0, 0, 0, 0]
@@ -149,14 +149,17 @@ def overprinted(colour_: str, before: str = "") -> bool:
     add(pdf, "Font", F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
     lines = converted(pdf)
     states = pdf.pages[0].obj.Resources.get("/ExtGState", Dictionary())
-    if "/Overprint gs" not in "\n".join(lines):
-        assert "/Overprint" not in states
+    if "/_Overprint gs" not in "\n".join(lines):
+        assert "/_Overprint" not in states
         return False
-    assert all((states.Overprint.OP, states.Overprint.op, states.Overprint.OPM == 1))
-    assert not any((states.Knockout.OP, states.Knockout.op))
+    assert all((states["/_Overprint"].OP, states["/_Overprint"].op, states["/_Overprint"].OPM == 1))
+    assert not any((states["/_Knockout"].OP, states["/_Knockout"].op))
     content = "\n".join(lines)
     assert (
-        content.index("/Overprint gs") < content.index("(a) Tj") < content.index("/Knockout gs") < content.index(" re")
+        content.index("/_Overprint gs")
+        < content.index("(a) Tj")
+        < content.index("/_Knockout gs")
+        < content.index(" re")
     )
     return True
 
@@ -183,7 +186,7 @@ def test_overprinting_ends_where_the_colour_changes_within_a_text() -> None:
     pdf = page("BT /F 9 Tf 0 g (a) Tj 1 g (b) Tj 0 g (c) Tj ET")
     add(pdf, "Font", F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
     states = [line.split()[0] for line in converted(pdf) if " gs" in line]
-    assert states == ["/Overprint", "/Knockout", "/Overprint", "/Knockout"]
+    assert states == ["/_Overprint", "/_Knockout", "/_Overprint", "/_Knockout"]
 
 
 def test_the_master_cannot_make_white_overprint() -> None:

@@ -244,9 +244,9 @@ def test_pictures_in_masks_keep_their_light() -> None:
 def test_an_inline_image_becomes_an_image_in_inks() -> None:
     pdf = page("q 9 0 0 9 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /RGB /F /AHx ID ff0000> EI Q")
     colour.convert(pdf, INKS)
-    made = pdf.pages[0].obj.Resources.XObject["/Inline0"]
+    made = pdf.pages[0].obj.Resources.XObject["/_Inline0"]
     assert seen(made).getpixel((0, 0)) == (0, 247, 251, 0)
-    assert b"/Inline0 Do" in pdf.pages[0].Contents.read_bytes()
+    assert b"/_Inline0 Do" in pdf.pages[0].Contents.read_bytes()
 
 
 def test_data_that_is_no_picture_is_told() -> None:

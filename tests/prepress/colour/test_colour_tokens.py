@@ -48,8 +48,8 @@ def test_inline_images_become_objects() -> None:
     data = b"q BI /W 2 /H 1 /BPC 8 /CS /RGB /F /AHx ID ff0000 00ff00> EI Q (BI) Tj"
     with pikepdf.new() as pdf:
         tidy, images = tokens.tidy(pdf, data)
-        assert found(tidy) == [(b"q", b""), (b"Do", b"/Inline0"), (b"Q", b""), (b"Tj", b"(BI)")]
-        image = images["/Inline0"]
+        assert found(tidy) == [(b"q", b""), (b"Do", b"/_Inline0"), (b"Q", b""), (b"Tj", b"(BI)")]
+        image = images["/_Inline0"]
         assert image.read_bytes() == bytes.fromhex("ff000000ff00")
         assert [int(image.Width), int(image.Height), int(image.BitsPerComponent)] == [2, 1, 8]
         assert image.ColorSpace == "/RGB"
