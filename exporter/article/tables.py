@@ -13,6 +13,7 @@ from exporter.article import attributes, marks, nodes
 from exporter.article.findings import Findings
 
 _CAPTION = re.compile(r"Table:[ ]+(?=\S)")
+_CODE = re.compile(r"(?<!\\)(?P<ticks>`++)(?:(?!(?P=ticks)(?!`)).)*+(?P=ticks)(?!`)")
 _ATTRIBUTES = re.compile(rf"[ ]*{attributes.LIST}[ ]*$")
 
 
@@ -36,9 +37,16 @@ class TableProcessor(tables.TableProcessor):
         if listed:
             attributes.assign(parent[-1], listed.group(1))
 
+    def _split_row(self, row: str) -> list[str]:
+        r"""Split a row; `\|` is a bar in code too, where nothing else is escaped (GitHub's Markdown, section 4.10)."""
+        cells: list[str] = super()._split_row(row)  # type: ignore[misc]  # the stubs leave it out
+        if "\\|" not in row or "`" not in row:
+            return cells
+        return [_CODE.sub(lambda match: match.group().replace("\\|", "|"), cell) for cell in cells]
+
     def _build_row(self, row: str, parent: ET.Element, align: Sequence[str | None]) -> None:
-        cells = self._split_row(row)  # type: ignore[attr-defined]  # the stubs leave it out
-        super()._build_row(row, parent, align)  # type: ignore[misc]  # as above
+        cells = self._split_row(row)
+        super()._build_row(row, parent, align)  # type: ignore[misc]  # the stubs leave it out
         if len(cells) == len(align):
             return
         number = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
