@@ -61,7 +61,7 @@ def _identifier(element: ET.Element) -> None:
 
 def _language(element: ET.Element) -> None:
     language = element.attrib.pop("lang", "")
-    if re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", language):
+    if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", language):
         element.set("lang", language)
         element.set("{http://www.w3.org/XML/1998/namespace}lang", language)
     if element.get("dir", "").lower() not in ("ltr", "rtl", "auto"):
