@@ -41,11 +41,21 @@ def level(root: ET.Element, findings: Findings) -> None:
         while above and above[-1] >= written:
             above.pop()
         if written > before + 1:
-            message = f"the heading {nodes.text(heading)!r:.60} skips from level {before - shift} to {written - shift}"
-            hint = f"write it with {before + 1 - shift} '#'"
-            findings.warning("skipped-heading-level", message, nodes.line(heading), hint)
+            message, hint = _skipped(written - shift, before + 1 - shift, is_first=not above)
+            named = f"the heading {nodes.text(heading)!r:.60} {message}"
+            findings.warning("skipped-heading-level", named, nodes.line(heading), hint)
         above.append(written)
         heading.tag = f"h{min(FIRST_LEVEL - 1 + len(above), LAST_LEVEL)}"
+
+
+def _skipped(written: int, fitting: int, *, is_first: bool) -> tuple[str, str]:
+    """Tell of a heading's level, as it is written, that another one would fit, and what to do."""
+    message, hint = f"is of level {written}, but", f"make it a heading of level {fitting}"
+    if not is_first:
+        return f"{message} the one above it is of level {fitting - 1}", hint
+    if fitting == 1:
+        return f"{message} headings of level 1 come after it", f"{hint}, or those after it headings of level {written}"
+    return f"{message} none of level {fitting} is above it", hint
 
 
 @dataclass(frozen=True, slots=True)
