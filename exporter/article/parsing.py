@@ -20,6 +20,7 @@ from exporter.article import (
     places,
     sanitise,
     shape,
+    shortcodes,
     tables,
     tasks,
     typography,
@@ -97,6 +98,7 @@ def _article(source: Source, root: ET.Element, expanded: Expanded, findings: Fin
     """From the tree to blocks, outline, notes and references."""
     language = source.metadata.language
     tasks.mark(root, language)
+    shortcodes.read(root, findings)
     figures.make(root)
     tables.complete(root)
     typography.set_type(root, language)
