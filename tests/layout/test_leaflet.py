@@ -166,12 +166,13 @@ def test_a_heading_is_never_last_on_a_panel(clinic: Clinic, request_print: layou
 @pytest.mark.parametrize(
     ("fold", "paper"), [("tri", "a4"), ("tri", "letter"), ("roll-4", "a4"), ("gate", "letter"), ("half", "a4")]
 )
+@pytest.mark.parametrize("text_size", ["9pt", "14pt"])
 def test_the_back_is_one_panel_however_much_the_clinic_says(
-    talkative: Clinic, request_print: layout.Request, fold: str, paper: str
+    talkative: Clinic, request_print: layout.Request, fold: str, paper: str, text_size: str
 ) -> None:
     metadata = Metadata("Flu", reviewers=(Person("Example Reviewer", "Consultant"),), version="2")
-    request = replace(request_print, fold=fold, paper=paper)
-    _, master, plan = typeset(article(2, metadata), talkative, request)
+    request = replace(request_print, fold=fold, paper=paper, tokens={"text-size": text_size})
+    _, master, plan = typeset(article(1, metadata), talkative, request)
     last = len(master.page_sizes_mm) - 1
     assert master.pages["_clinic"] == last
     assert master.pages["_emergency"] == last
