@@ -37,6 +37,7 @@ MISSING_RULES = frozenset({"missing-font", "missing-library"})
 CONFIGURATION_RULES = frozenset(
     {
         "impossible-fold",
+        "impossible-sheet",
         "no-parts",
         "no-project",
         "output-collision",
@@ -46,6 +47,7 @@ CONFIGURATION_RULES = frozenset(
         "unknown-layout",
         "unknown-option",
         "unknown-paper",
+        "unknown-profile",
         "unknown-token",
         "unsupported-fold",
         "unsupported-format",

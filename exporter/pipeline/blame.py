@@ -12,17 +12,19 @@ from exporter.model import Diagnostic, Edition
 RULES = frozenset(
     {
         "impossible-fold",
+        "impossible-sheet",
         "invalid-value",
         "unknown-fold",
         "unknown-layout",
         "unknown-option",
         "unknown-paper",
+        "unknown-profile",
         "unknown-token",
         "unsupported-fold",
         "unsupported-format",
     }
 )
-"""What a layout has against the choices of an edition; it does not know whose they are."""
+"""What a layout, a fold or a sheet has against the choices of an edition; they do not know whose these are."""
 
 
 def placed(edition: Edition, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -112,7 +112,7 @@ def _output_profile(job: Job, door: Door, findings: list[Diagnostic]) -> OutputP
     if not printed.icc_profile:
         return OutputProfile(profiles.coated(), profiles.COATED_CONDITION)
     path = job.root / printed.icc_profile
-    icc = door.read(path, blame=resources.Place(job.shown(path)))
+    icc = door.read(path, blame=resources.Place(job.edition.path, job.edition.line), shown=printed.icc_profile)
     fault = profile.fault(icc)
     if fault:
         hint = "name an ICC output profile for CMYK, as printing houses give them out"
@@ -129,10 +129,12 @@ def _preflight(job: Job, door: Door, findings: list[Diagnostic]) -> Profile:
     if not name.endswith(".toml"):
         if name and name not in preflight.PROFILES:
             hint = nearest(name, list(preflight.PROFILES))
-            findings.append(Diagnostic("unknown-profile", Severity.ERROR, f"there is no profile {name!r}", hint))
+            unknown = Diagnostic("unknown-profile", Severity.ERROR, f"there is no profile {name!r}", hint)
+            findings.extend(blame.placed(job.edition, [unknown]))
         return preflight.PROFILES.get(name, preflight.PRESS_COATED)
     path = job.root / name
-    profile, found = preflight.parse(door.read(path, blame=resources.Place(job.shown(path))), job.shown(path))
+    data = door.read(path, blame=resources.Place(job.edition.path, job.edition.line), shown=name)
+    profile, found = preflight.parse(data, job.shown(path))
     findings.extend(found)
     return profile
 

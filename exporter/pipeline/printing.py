@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from exporter.errors import ExporterError
 from exporter.model import Artifact, Colour, Diagnostic, Document, Severity, Typeset
-from exporter.pipeline import setting
+from exporter.pipeline import blame, setting
 from exporter.pipeline.setting import Order
 from exporter.sheets import Sheet, Size, n_up, saddle, single
 from exporter.sheets.papers import PAPERS
@@ -48,10 +48,9 @@ def sheets(order: Order, document: Document, master: Typeset, name: str) -> tupl
     try:
         return impose()
     except ValueError as error:
-        message = f"edition {order.materials.job.edition.name!r}: {error}"
-        raise ExporterError(
-            [*order.findings, Diagnostic("impossible-sheet", Severity.ERROR, message, "choose a larger 'sheet'")]
-        ) from error
+        finding = Diagnostic("impossible-sheet", Severity.ERROR, str(error), "choose a larger 'sheet'")
+        placed = blame.placed(order.materials.job.edition, [finding])
+        raise ExporterError([*order.findings, *placed]) from error
 
 
 def _n_up(order: Order, sizes: list[Size]) -> tuple[Sheet, ...]:

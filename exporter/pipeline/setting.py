@@ -85,7 +85,7 @@ def on_pages(order: Order) -> tuple[Document, Typeset]:
     elif most:
         fit = _fitted(order, limits, most)
     else:
-        raise ExporterError([*order.findings, _endless(order)])
+        raise ExporterError([*order.findings, *blame.placed(order.materials.job.edition, [_endless()])])
     if fit.fits:
         return fit.trial.document, fit.trial.master
     finding = copyfit.overset(fit.trial, order.article, most, _remedies(order, fit.trial, most))
@@ -107,7 +107,8 @@ def fold(order: Order, direction: str) -> Fold | None:
     if not chosen.fold or paper is None:
         return None
     name = edition.printed.fold or chosen.fold
-    return folds.plan(name, Size(paper.width_mm, paper.height_mm), _folding(order, direction))
+    with blame.on(edition):
+        return folds.plan(name, Size(paper.width_mm, paper.height_mm), _folding(order, direction))
 
 
 def _folding(order: Order, direction: str) -> Folding:
@@ -146,9 +147,8 @@ def _fitted(order: Order, limits: Copyfit, most: int) -> copyfit.Fit:
     return fit
 
 
-def _endless(order: Order) -> Diagnostic:
-    edition = order.materials.job.edition
-    message = f"edition {edition.name!r}: copyfit does not say how many pages there may be"
+def _endless() -> Diagnostic:
+    message = "copyfit does not say how many pages there may be"
     return Diagnostic("invalid-value", Severity.ERROR, message, "add 'pages', since the layout has no panels")
 
 

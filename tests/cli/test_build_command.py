@@ -63,6 +63,10 @@ def test_a_dry_run_prints_the_files_and_writes_none(project: Path) -> None:
         ('layout = "brochure"\nformats = ["html"]\ntokens = { primry = "#000" }', "unknown-token", "'primary'"),
         ('layout = "brochure"\nformats = ["html"]\ntokens = { primary = "red" }', "invalid-value", "#rrggbb"),
         ('layout = "brochure"\nformats = ["html"]\ntokens = { text-size = "1pt" }', "invalid-value", "9pt to 40pt"),
+        ('layout = "leaflet"\nformats = ["press"]\nfold = "trri"', "unknown-fold", "did you mean 'tri'?"),
+        ('layout = "brochure"\nformats = ["press"]\nfold = "tri"', "unsupported-fold", "'leaflet'"),
+        ('layout = "brochure"\nformats = ["press"]\npreflight = "pres-coated"', "unknown-profile", "'press-coated'"),
+        ('layout = "brochure"\nformats = ["screen"]\ncopyfit = { min_pt = 9, max_pt = 9 }', "invalid-value", "'pages'"),
         ('layout = "brochure"\nformats = ["html"]\noptions = { covr = "art" }', "unknown-option", "'cover'"),
         ('layout = "brochure"\nformats = ["html"]\noptions = { cover = "arts" }', "invalid-value", "'art'"),
     ],
@@ -124,6 +128,14 @@ def test_without_a_project_there_is_nothing_to_build(tmp_path: Path, monkeypatch
     assert done.exit_code == Exit.CONFIGURATION
     assert done.stderr.startswith("error: there is no project in this folder: it has no exporter.toml [no-project]\n")
     assert "--project" in done.stderr
+
+
+@pytest.mark.parametrize("key", ['preflight = "house.toml"', 'icc_profile = "house.icc"\ncondition = "FOGRA51"'])
+def test_a_file_that_an_edition_names_is_told_with_the_place_of_the_edition(project: Path, key: str) -> None:
+    (project / "exporter.toml").write_text(f'[editions.wrong]\nlayout = "brochure"\nformats = ["press"]\n{key}\n')
+    done = run("build")
+    assert done.exit_code == Exit.CONFIGURATION
+    assert done.stderr.startswith("exporter.toml:1: error: 'house.")
 
 
 def test_only_articles_are_built(project: Path) -> None:
