@@ -32,7 +32,7 @@ def parse(
         clinic: Its data may be used in the text.
         selection: Names that `/// only` and `/// not` are held against: format, edition and layout.
         known: Every name that may be written there; others are doubted. Empty doubts none.
-        variables: Further names for the text; they go before those of the front matter.
+        variables: Further names for the text; none takes the place of one of the article's own, see `names`.
 
     Raises:
         ExporterError: the file would be wrong or unsafe; it carries all findings.

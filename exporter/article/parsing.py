@@ -15,6 +15,7 @@ from exporter.article import (
     lines,
     links,
     marks,
+    names,
     notes,
     passages,
     places,
@@ -31,7 +32,7 @@ from exporter.article.findings import Findings
 from exporter.article.markup import PHRASING
 from exporter.article.passages import Selection
 from exporter.article.variables import Expanded
-from exporter.model import Article, Clinic, Diagnostic, Footnote, Metadata, Source
+from exporter.model import Article, Clinic, Diagnostic, Footnote, Source
 
 
 def parse(
@@ -51,28 +52,6 @@ def parse(
     return article, findings.all()
 
 
-def names(metadata: Metadata, clinic: Clinic, given: Mapping[str, object]) -> dict[str, object]:
-    """What the text may name: the keys of the front matter, `extra`, `clinic`, and what the command line gives."""
-    return {
-        "title": metadata.title,
-        "subtitle": metadata.subtitle,
-        "description": metadata.description,
-        "lang": metadata.language,
-        "author": metadata.authors,
-        "date": metadata.published,
-        "keywords": metadata.keywords,
-        "reviewed_by": metadata.reviewers,
-        "modified": metadata.modified,
-        "reviewed": metadata.reviewed,
-        "next_review": metadata.next_review,
-        "version": metadata.version,
-        "identifier": metadata.identifier,
-        "extra": metadata.extra,
-        "clinic": clinic,
-        **given,
-    }
-
-
 def _tree(
     source: Source, clinic: Clinic, selection: Selection, given: Mapping[str, object], findings: Findings
 ) -> tuple[ET.Element, Expanded]:
@@ -86,7 +65,7 @@ def _tree(
     body, fences = lines.without_fences(body, findings)
     body = lines.without_blanks(lines.without_comments(body))
     body = passages.select(body, selection, findings)
-    expanded = variables.expand(body, names(source.metadata, clinic, given), findings)
+    expanded = variables.expand(body, names.of(source.metadata, clinic, given), findings)
     findings.raise_errors()
     parsed = dialect.parse(places.marked(indentation.normalise(expanded.lines)), fences, language, findings)
     root = sanitise.tree(writer.write(parsed, expanded, direction.of_language(language), findings))[0]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exporter import validation
+from exporter.article import names
 from exporter.config import outputs
 from exporter.errors import ExporterError
 from exporter.model import FORMATS, Diagnostic, Edition, Medium, Project, Severity
@@ -203,10 +204,11 @@ def one_off(wanted: OneOff) -> tuple[Job, ...]:
     it.
 
     Raises:
-        ExporterError: the format of an output cannot be told, two outputs are of one format, or one would take the
-            place of the article or of the clinic's file.
+        ExporterError: the format of an output cannot be told, two outputs are of one format, one would take the
+            place of the article or of the clinic's file, or a name is set that is the article's own.
     """
     _refuse_sources(wanted)
+    _refuse_names(wanted)
     article = wanted.article.absolute()
     by_layout: dict[str, dict[str, Path]] = {}
     for path in wanted.outputs:
@@ -231,6 +233,14 @@ def _refuse_sources(wanted: OneOff) -> None:
     ]
     if overwritten:
         raise ExporterError(overwritten)
+
+
+def _refuse_names(wanted: OneOff) -> None:
+    """Refuse to set what is the article's or the clinic's own: the text would differ from all that is around it."""
+    given = [key for key in wanted.settings if not key.startswith(LAYOUT_PREFIXES)]
+    refused = [_error("reserved-name", *fault) for fault in map(names.fault, given) if fault]
+    if refused:
+        raise ExporterError(refused)
 
 
 def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str, Path]) -> Job:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from exporter import article, source
-from exporter.article import emphasis, inline, variables
+from exporter.article import emphasis, inline, names, variables
 from exporter.errors import ExporterError
 from exporter.model import Article, Clinic, Diagnostic, Heading, ImageReference, LinkReference
 
@@ -48,8 +48,24 @@ def parsed(body: str, given: Mapping[str, object], known: frozenset[str] = froze
     return article.parse(read, clinic=clinic, selection=frozenset({"screen"}), known=known, variables=given)[0]
 
 
-def test_what_the_command_line_gives_outweighs_the_front_matter() -> None:
-    assert "Given" in parsed("{{ title }}", {"title": "Given"}).blocks[0].html
+def test_what_is_given_takes_the_place_of_nothing_that_is_the_articles_own() -> None:
+    given = {"title": "Given", "clinic": {"phone": "Given"}, "day": "Monday"}
+    html = parsed("{{ title }}, {{ clinic.name }}, {{ day }}", given).blocks[0].html
+    assert "Example, Example Clinic, Monday" in html
+
+
+@pytest.mark.parametrize("name", ["title", "lang", "extra", "extra.ward", "clinic", "clinic.phone"])
+def test_names_that_are_the_articles_own_cannot_be_given(name: str) -> None:
+    message, hint = names.fault(name) or ("", "")
+    assert "is read from the" in message
+    assert ("clinic's file" in hint) is name.startswith("clinic")
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("day", False), ("A_1", False), ("a-b", True), ("_a", True), ("a.b", True)]
+)
+def test_other_names_are_what_a_text_can_say(name: str, *, wrong: bool) -> None:
+    assert (names.fault(name) is not None) is wrong
 
 
 def test_where_the_names_are_not_known_none_is_doubted() -> None:

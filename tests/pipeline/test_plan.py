@@ -238,6 +238,18 @@ def test_one_article_without_a_project(tmp_path: Path, monkeypatch: pytest.Monke
         assert job.hosts == frozenset()
 
 
+@pytest.mark.parametrize("name", ["title", "clinic.phone", "a-b"])
+def test_what_is_the_articles_own_cannot_be_set(tmp_path: Path, name: str) -> None:
+    settings = {"day": "5", name: "x", "tokens.primary": "#000"}
+    wanted = OneOff(tmp_path / "flu.md", [tmp_path / "a.pdf"], settings=settings)
+    with pytest.raises(ExporterError) as caught:
+        one_off(wanted)
+    (finding,) = caught.value.diagnostics
+    assert finding.rule == "reserved-name"
+    assert finding.hint
+    assert f"{name!r} is " in finding.message
+
+
 def test_a_layout_holds_for_all_outputs(tmp_path: Path) -> None:
     wanted = OneOff(tmp_path / "flu.md", [tmp_path / "a.pdf", tmp_path / "a.epub"], layout="ours", text=b"# Flu")
     (job,) = one_off(wanted)
