@@ -14,12 +14,15 @@ from exporter.prepress.colour.spaces import GREY, Base, Pattern, Space, Tint, Va
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-NEUTRAL = 2
-"""Levels of 255 by which red, green and blue may differ in a grey: what rounding makes of `hsl()` and the like."""
+SPREADS = (2, 18)
+"""Levels of 255 by which red, green and blue may differ in a grey: in white, and in all that is darker than `DARK`.
+
+Text and lines are often set in greys with a hint of a hue. On paper the hint of a dark colour is hardly seen, about as
+far as ISO 12647-2 lets a solid ink stray (ΔE 5), and costs three more plates and their misregister. Light areas show
+their hue, and take next to no ink."""
+DARK = 160
 NEARLY_BLACK = 51
-DARK_NEUTRAL = 18
-"""Text is often set in a black with a hint of a hue. On paper the hint is invisible and costs three more plates and
-their misregister, so what is no lighter than this and no more coloured than that is printed as black."""
+"""Greys up to this are printed as black: black ink alone is no darker, and letters need no screen."""
 LUMA = (0.3, 0.59, 0.11)
 """ISO 32000-1, 10.3.2: from DeviceRGB to DeviceGray."""
 BLACK: Values = (0.0, 0.0, 0.0, 1.0)
@@ -90,7 +93,7 @@ class Press:
         if _is_nearly_black(rgb):
             return Paint(BLACK)
         if _is_neutral(rgb):
-            return Paint((0, 0, 0, self.profile.black[rgb[1]] / 255))
+            return Paint(self._black(rgb))
         return Paint(self._separate(base, [values])[0])
 
     def ramp(self, space: Space, colours: Sequence[Values], *, neutral: bool) -> list[Values]:
@@ -113,8 +116,7 @@ class Press:
         if base.mode == "CMYK":
             return plain
         if neutral:
-            greys = [rgb[1] for rgb in _srgb(self.profile, base, plain)]
-            return [(0.0, 0.0, 0.0, self.profile.black[grey] / 255) for grey in greys]
+            return [self._black(rgb) for rgb in _srgb(self.profile, base, plain)]
         return self._separate(base, plain)
 
     def is_neutral(self, space: Space, values: Values) -> bool:
@@ -137,6 +139,9 @@ class Press:
             grey = picture if not base.profile else self.profile.srgb(picture, base).convert("L")
             return grey.point([255 - ink for ink in self.profile.black])
         return self.profile.separate(picture, base)
+
+    def _black(self, rgb: Rgb) -> Values:
+        return (0.0, 0.0, 0.0, self.profile.black[round(_light(rgb))] / 255)
 
     def _ink(self, rgb: Rgb) -> Ink | None:
         return self.exact.get("#{:02x}{:02x}{:02x}".format(*rgb))
@@ -197,7 +202,7 @@ class Mask:
         if base.mode == "CMYK":
             return [(max(0.0, 1 - sum(map(float.__mul__, LUMA, values[:3])) - values[3]),) for values in colours]
         found = _srgb(self.profile, base, colours)
-        return [(sum(share * level for share, level in zip(LUMA, rgb, strict=True)) / 255,) for rgb in found]
+        return [(_light(rgb) / 255,) for rgb in found]
 
 
 def _resolve(space: Space, values: Sequence[float]) -> tuple[Base, Values]:
@@ -224,9 +229,14 @@ def _grey(profile: Profile, base: Base, values: Values) -> Values:
     return tuple(level / 255 for level in _srgb(profile, base, [values])[0])
 
 
+def _light(rgb: Rgb) -> float:
+    return sum(share * level for share, level in zip(LUMA, rgb, strict=True))
+
+
 def _is_neutral(rgb: Rgb) -> bool:
-    return max(rgb) - min(rgb) <= NEUTRAL
+    darkness = min(1.0, (255 - max(rgb)) / (255 - DARK))
+    return max(rgb) - min(rgb) <= SPREADS[0] + darkness * (SPREADS[1] - SPREADS[0])
 
 
 def _is_nearly_black(rgb: Rgb) -> bool:
-    return max(rgb) <= NEARLY_BLACK and max(rgb) - min(rgb) <= DARK_NEUTRAL
+    return max(rgb) <= NEARLY_BLACK and _is_neutral(rgb)

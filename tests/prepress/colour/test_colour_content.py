@@ -44,7 +44,7 @@ def test_a_colour_becomes_ink(content: str, made: str) -> None:
     assert first(content) == made
 
 
-@pytest.mark.parametrize("rgb", ["0.5 0.5 0.5", "0.5 0.505 0.5", "0.2 0.2 0.2", "0.9 0.9 0.9"])
+@pytest.mark.parametrize("rgb", ["0.5 0.5 0.5", "0.5 0.505 0.5", "0.3 0.345 0.36", "0.765 0.792 0.8", "0.9 0.9 0.9"])
 def test_greys_are_black_alone(rgb: str) -> None:
     cyan, magenta, yellow, black, _ = first(f"{rgb} rg").split()
     assert [cyan, magenta, yellow] == ["0", "0", "0"]
@@ -67,7 +67,7 @@ def test_what_is_nearly_black_is_black(rgb: str) -> None:
     assert first(f"{rgb} rg") == "0 0 0 1 k"
 
 
-@pytest.mark.parametrize("rgb", ["0 0.1 0.2", "0.3 0.3 0.36", "0.2 0 0"])
+@pytest.mark.parametrize("rgb", ["0 0.1 0.2", "0.3 0.3 0.4", "0.2 0 0", "0.95 0.96 1", "0.96 0.945 0.918"])
 def test_what_has_a_hue_keeps_it(rgb: str) -> None:
     assert not first(f"{rgb} rg").startswith("0 0 0 ")
 
