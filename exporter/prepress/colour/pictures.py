@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from exporter.prepress.colour import samples
 from exporter.prepress.colour.placements import Drawing
@@ -52,7 +52,8 @@ class Picture:
         if self._stays(scale):
             self._copy(self._kept())
             return True
-        if isinstance(self.space, Indexed) and scale == 1 and not samples.has_colour_key(self.old):
+        is_masked = samples.has_colour_key(self.old) or self._is_matted()
+        if isinstance(self.space, Indexed) and scale == 1 and not is_masked:
             self._copy(self._palette(self.space))
             return True
         return False
@@ -65,7 +66,12 @@ class Picture:
         """
         scale = self._scale()
         size = (max(1, ceil(int(self.old.Width) * scale)), max(1, ceil(int(self.old.Height) * scale)))
-        found = samples.read(self.old, self.space, size)
+        if int(self.old.get("/SMaskInData", 0)):
+            raise ValueError("an image in JPEG 2000 has its transparency inside, which cannot be kept in inks")
+        full = (int(self.old.Width), int(self.old.Height))
+        found = samples.read(self.old, self.space, full if self._is_matted() else size)
+        if self._is_matted():
+            found = samples.unmatted(found, cast("pikepdf.Stream", self.old.SMask))
         return Work(found, size, self.target, jpeg_quality if samples.is_jpeg(self.old) else None)
 
     def fill(self, pdf: pikepdf.Pdf, work: Work, drawn: Drawn) -> None:
@@ -93,12 +99,16 @@ class Picture:
         space = self.space
         if self.old.get("/ImageMask", False) or isinstance(space, Tint):
             return space is None or self.target.keeps(space)
-        if not isinstance(space, Base):
+        if not isinstance(space, Base) or self._is_matted():
             return False
         if space.mode == "L" and int(self.old.get("/BitsPerComponent", 8)) == 1:
             return True
         is_same = space.mode == "CMYK" if self.target.overprints else space == Base("L")
         return is_same and scale == 1
+
+    def _is_matted(self) -> bool:
+        """Tell whether its colours were blended with one that its soft mask names."""
+        return "/Matte" in self.old.get("/SMask", ())
 
     def _scale(self) -> float:
         """By how much the picture is to be made smaller, at most 1."""

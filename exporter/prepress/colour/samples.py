@@ -59,6 +59,23 @@ def read(item: pikepdf.Stream, space: Space | None, size: tuple[int, int]) -> Sa
     return Samples(picture, base, key)
 
 
+def unmatted(found: Samples, mask: pikepdf.Stream) -> Samples:
+    """A picture without the colour that it was blended with beforehand (ISO 32000-1, 11.6.5.3)."""
+    from PIL import Image
+
+    matte = found.base.pixel(found.base.resolve(functions.numbers(mask.Matte))[1])
+    alpha = read(mask, GREY, found.picture.size).picture.tobytes()
+    bands = [
+        bytes(
+            round(functions.clip(own + (level - own) * 255 / opacity, 0, 255)) if opacity else own
+            for level, opacity in zip(band.tobytes(), alpha, strict=True)
+        )
+        for band, own in zip(found.picture.split(), matte, strict=True)
+    ]
+    planes = [Image.frombytes("L", found.picture.size, band) for band in bands]
+    return Samples(_merged(planes, found.base)[0], found.base, found.key)
+
+
 def has_colour_key(item: pikepdf.Stream) -> bool:
     """Tell whether an image is masked by ranges of its own samples."""
     from pikepdf import Array

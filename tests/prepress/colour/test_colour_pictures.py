@@ -216,6 +216,34 @@ def test_transparency_stays_and_is_as_fine_as_the_picture() -> None:
     assert unlike(seen(made.SMask), alpha.resize((450, 300))) < 1
 
 
+def test_what_was_blended_with_a_matte_is_as_it_was_before() -> None:
+    picture, black = photo(), Image.new("RGB", (120, 80))
+    alpha = Image.linear_gradient("L").resize((120, 80)).point(lambda level: max(level, 64))
+    blended = Image.composite(picture, black, alpha)
+
+    def make(pdf: Pdf) -> Object:
+        return image(pdf, blended, SMask=image(pdf, alpha, Matte=Array([0, 0, 0])))
+
+    made = placed(make)
+    assert unlike(seen(made), wanted(picture)) < 2
+    assert "/Matte" not in made.SMask
+
+
+def test_jpeg_2000_says_its_space_itself() -> None:
+    picture = photo()
+    stream = BytesIO()
+    picture.save(stream, "JPEG2000")
+
+    def make(pdf: Pdf, **entries: object) -> Object:
+        made = image(pdf, picture, data=stream.getvalue(), Filter=Name.JPXDecode, **entries)
+        del made["/ColorSpace"]
+        return made
+
+    assert unlike(seen(placed(make)), wanted(picture)) == 0
+    with pytest.raises(ValueError, match="transparency inside"):
+        placed(lambda pdf: make(pdf, SMaskInData=1))
+
+
 def test_what_was_masked_by_its_colour_is_masked_by_a_stencil() -> None:
     picture = Image.new("RGB", (8, 1), (250, 250, 250))
     picture.putpixel((0, 0), (255, 0, 0))
