@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from exporter import direction, validation
+from exporter import characters, direction, validation
 from exporter.errors import ExporterError
 from exporter.layout import context as contexts
 from exporter.layout import fonts, markup, panels, styles, subsets, templates, words
@@ -18,8 +18,6 @@ from exporter.model import Article, Clinic, Diagnostic, Document, Medium, Metada
 
 MONOSPACED = re.compile(r"<(?:code|pre|kbd|samp)\b")
 MONOSPACED_TOKEN = "font-mono"  # noqa: S105 - a design token
-LISTED_AT_MOST = 12
-"""Characters without a glyph that are told one by one."""
 
 
 def compose(
@@ -150,24 +148,15 @@ def _fonts(layout: Layout, choices: Choices, parts: tuple[Part, ...], request: R
         for name, token in layout.tokens.items()
         if token.kind == "font" and (monospaced or name != MONOSPACED_TOKEN)
     ]
-    characters = frozenset().union(*(part.html for part in parts))
-    selection = fonts.select(families, characters, own=fonts.own(layout))
-    return selection if request.medium is Medium.PRINT else subsets.reduced(selection, characters)
+    wanted = frozenset().union(*(part.html for part in parts))
+    selection = fonts.select(families, wanted, own=fonts.own(layout))
+    return selection if request.medium is Medium.PRINT else subsets.reduced(selection, wanted)
 
 
 def _missing_characters(article: Article, missing: frozenset[str]) -> Iterator[Diagnostic]:
-    import unicodedata
-
-    for character in sorted(missing)[:LISTED_AT_MOST]:
-        name = unicodedata.name(character, "unnamed character")
-        yield Diagnostic(
-            rule="missing-glyph",
-            severity=Severity.WARNING,
-            message=f"no packaged font has {character!r}, U+{ord(character):04X} {name}",
-            hint="write it in words, or use a layout that brings a font for it",
-            path=article.path,
-            line=next((block.line for block in article.blocks if character in block.html), None),
-        )
+    if missing:
+        line = next((block.line for block in article.blocks if not missing.isdisjoint(block.html)), None)
+        yield characters.missing(missing, Severity.WARNING, article.path, line)
 
 
 def _images(parts: tuple[Part, ...], stylesheet: str, layout: Layout, pictures: Pictures) -> dict[str, Resource]:

@@ -383,6 +383,17 @@ def test_a_character_without_a_glyph_is_told_with_its_name(
     assert "CJK UNIFIED IDEOGRAPH-4F60" in finding.message
 
 
+def test_many_characters_without_a_glyph_are_one_finding(
+    article: Article, clinic: Clinic, request_print: layout.Request
+) -> None:
+    blocks = (Block('<p id="x">a</p>', "paragraph", "x", 6), Block('<p id="y">你好吗我很好谢</p>', "paragraph", "y", 8))
+    made, _ = layout.load("brochure", [])
+    _, [finding] = layout.compose(replace(article, blocks=blocks), clinic, made, request_print)
+    assert (finding.rule, finding.line) == ("missing-glyph", 8)
+    told = "'你' (U+4F60), '吗' (U+5417), '好' (U+597D), '很' (U+5F88), '我' (U+6211)"
+    assert finding.message == f"no font has 6 characters: {told} and 1 more"
+
+
 @pytest.mark.slow
 def test_code_brings_the_monospaced_face_and_books_may_go_without_fonts(
     article: Article, clinic: Clinic, request_print: layout.Request, write: Write

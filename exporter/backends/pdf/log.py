@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from exporter import characters
 from exporter.model import Diagnostic, Document, Severity
 
 LOGGER = logging.getLogger("weasyprint")
@@ -57,13 +58,9 @@ class Rule:
     hint: str = ""
 
 
+MISSING_GLYPH = ".notdef glyph"
+"""How the message about a character that no font has begins; its first argument is the character."""
 RULES = (
-    Rule(
-        ".notdef glyph",
-        rule="missing-glyph",
-        severity=Severity.ERROR,
-        hint="add a fallback font that has this character to the layout, or write it another way",
-    ),
     Rule(
         "Failed to load image",
         rule="unreadable-image",
@@ -140,14 +137,15 @@ def collected(document: Document) -> Iterator[Callable[[], tuple[Diagnostic, ...
 
 
 def _findings(records: list[logging.LogRecord], document: Document) -> Iterator[Diagnostic]:
+    missing: set[str] = set()
     for record in records:
         message = record.getMessage()
+        if str(record.msg).startswith(MISSING_GLYPH) and isinstance(record.args, tuple):
+            missing.add(str(record.args[0]))
+            continue
         if _is_harmless(message):
             continue
         rule = next((rule for rule in RULES if str(record.msg).startswith(rule.opening)), OTHER)
-        if rule.rule == "missing-glyph" and isinstance(record.args, tuple):
-            yield _missing_glyph(rule, str(record.args[0]), document)
-            continue
         place = PLACE.search(message)
         message = PLACE.sub("", message, count=1).rstrip(".") if place else message.rstrip(".")
         yield Diagnostic(
@@ -159,6 +157,9 @@ def _findings(records: list[logging.LogRecord], document: Document) -> Iterator[
             line=int(place[1]) if place else None,
             column=int(place[2]) if place else None,
         )
+    if missing:
+        lines = [line for character in missing if (line := _line(character, document))]
+        yield characters.missing(missing, Severity.ERROR, document.source_name, min(lines, default=None))
 
 
 def _is_harmless(message: str) -> bool:
@@ -169,17 +170,6 @@ def _is_harmless(message: str) -> bool:
     if name == "font-weight":
         return WEIGHT_RANGE.fullmatch(value.strip()) is not None
     return name in SILENT_PROPERTIES or name.startswith("-")
-
-
-def _missing_glyph(rule: Rule, character: str, document: Document) -> Diagnostic:
-    return Diagnostic(
-        rule=rule.rule,
-        severity=rule.severity,
-        message=f"no font has the character {character!r} (U+{ord(character):04X})",
-        hint=rule.hint,
-        path=document.source_name,
-        line=_line(character, document),
-    )
 
 
 def _line(character: str, document: Document) -> int | None:
