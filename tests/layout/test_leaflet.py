@@ -245,6 +245,14 @@ def test_front_and_back_say_what_the_front_matter_says(clinic: Clinic, request_p
     assert "Version 7" in words_on(master, len(master.page_sizes_mm) - 1)
 
 
+@pytest.mark.parametrize("fold", ["double-gate", "gate", "tri"])
+def test_long_words_stay_on_the_panel(clinic: Clinic, request_print: layout.Request, fold: str) -> None:
+    metadata = Metadata("Arzneimittelunverträglichkeiten", subtitle="Für Patientinnen und Patienten", language="de")
+    text = article(1, metadata)
+    heading = Block('<h2 id="h">Blutgerinnungshemmende Schwangerschaftsverhütungsmittel</h2>', "heading", "h", 3)
+    typeset(replace(text, blocks=(heading, *text.blocks)), clinic, replace(request_print, fold=fold))
+
+
 def test_wide_panels_have_columns_and_narrow_ones_have_not(clinic: Clinic, request_print: layout.Request) -> None:
     _, master, plan = typeset(article(14), clinic, replace(request_print, fold="gate"))
     for number in plan.numbers("text")[:2]:
