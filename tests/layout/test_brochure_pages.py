@@ -12,7 +12,7 @@ import pytest
 
 from exporter import layout
 from exporter.backends import pdf
-from exporter.model import Article, Block, Clinic, Colour, Footnote, Heading, Metadata
+from exporter.model import Article, Block, Clinic, Colour, Footnote, Heading, ImageReference, Metadata, Resource
 
 POINTS_PER_PIXEL = 0.75
 SIZES = {"a5": (148, 210), "a4": (210, 297), "letter": (215.9, 279.4)}
@@ -78,6 +78,22 @@ def test_cover_first_back_last_and_no_empty_page(
     assert master.pages["_clinic"] == last
     assert {*range(2, last)} <= {*master.pages.values()} | {page + 1 for page in master.pages.values()}
     assert master.pages["_notes"] < last
+
+
+@pytest.mark.parametrize("paper", SIZES)
+@pytest.mark.parametrize("size", [(1200, 900), (300, 2000)], ids=["wide", "tall"])
+def test_a_picture_fills_the_cover_and_takes_no_page_of_its_own(
+    clinic: Clinic, request_print: layout.Request, paper: str, size: tuple[int, int]
+) -> None:
+    article = long_article()
+    pictured = replace(article, metadata=replace(article.metadata, cover=ImageReference("c.svg", "A leaf")))
+    width, height = size
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><path d="M0 0h9v9z"/></svg>'
+    request = replace(
+        request_print, paper=paper, images={"c.svg": Resource(svg.encode(), "image/svg+xml", width, height)}
+    )
+    document, _ = layout.compose(pictured, clinic, layout.load("brochure", [])[0], request)
+    assert pdf.typeset(document)[0].pages["_contents"] == 1
 
 
 def test_the_back_page_is_one_page_however_much_the_clinic_says(clinic: Clinic, request_print: layout.Request) -> None:
