@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from exporter.verify import pdf_facts
 from exporter.verify.findings import UnreadableError
 from exporter.verify.findings import error as refusal
-from exporter.verify.preflight import pages, pdfx
+from exporter.verify.preflight import objects, pages, pdfx
 from exporter.verify.preflight.facts import File, Intent, Page
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _pages(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Page]:
                 yield Page(
                     number=number + 1,
                     boxes=pages.boxes(page, frame),
-                    marks=tracing.marks(drawing, frame, is_group="/CS" in page.obj.get("/Group", {})),
+                    marks=tracing.marks(drawing, frame, is_group=objects.get(page.obj, "/Group", "/CS") is not None),
                     missing_fonts=tuple(sorted(pages.missing_fonts(page.obj, set()))),
                     annotations=tuple(pages.overlays(page, frame)),
                     plates=plates.draw(drawing, native, condition, frame),
@@ -88,15 +88,18 @@ def _condition(document: Native) -> Native:
 def uncrop(document: Native, number: int, frame: pages.Frame) -> None:
     """Show the whole MediaBox, and all else as `frame` has it: MuPDF draws what is within the CropBox."""
     box = " ".join(f"{edge:f}" for edge in frame.media)
-    xref = document.page_xref(number)
-    for key, value in {"MediaBox": f"[{box}]", "CropBox": f"[{box}]", "Rotate": str(frame.turn)}.items():
-        document.xref_set_key(xref, key, value)
+    try:
+        xref = document.page_xref(number)
+        for key, value in {"MediaBox": f"[{box}]", "CropBox": f"[{box}]", "Rotate": str(frame.turn)}.items():
+            document.xref_set_key(xref, key, value)
+    except ValueError as reason:  # the two libraries do not see the same pages
+        raise _damaged(f"there is no page {number + 1} to be drawn") from reason
 
 
 def _intents(pdf: pikepdf.Pdf) -> Iterator[Intent]:
     import pikepdf
 
-    for intent in pdf.Root.get("/OutputIntents", ()):
+    for intent in objects.listed(pdf.Root.get("/OutputIntents")):
         if str(intent.get("/S", "")) == "/GTS_PDFX":
             profile = intent.get("/DestOutputProfile")
             yield Intent(

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from exporter.verify.preflight import objects
 from exporter.verify.preflight.facts import Annotation, Boxes
+from exporter.verify.preflight.objects import Object
 from exporter.verify.preflight.places import MILLIMETRES_PER_POINT, Area
 
 if TYPE_CHECKING:
     import pikepdf
 
-Object: TypeAlias = Any
-"""Any object of anyone's PDF."""
 Rectangle: TypeAlias = tuple[float, float, float, float]
 """Four edges: of boxes left, bottom, right, top in the page's own units."""
 FALLBACKS = {"TrimBox": "CropBox", "BleedBox": "CropBox", "ArtBox": "CropBox", "CropBox": "MediaBox", "MediaBox": ""}
@@ -80,12 +80,12 @@ class Frame:
 
 def frame(page: pikepdf.Page) -> Frame:
     """Read how a page lies."""
-    turn = int(_inherited(page.obj, "/Rotate") or 0) % 360
+    turn = _number(_inherited(page.obj, "/Rotate"), 0) % 360
     raw = Frame(
         media=_box(page, "MediaBox"),
         trim=_box(page, "TrimBox"),
-        turn=turn if turn in {90, 180, 270} else 0,
-        unit_mm=float(page.obj.get("/UserUnit", 1)) * MILLIMETRES_PER_POINT,
+        turn=int(turn) if turn in {90, 180, 270} else 0,
+        unit_mm=(_number(page.obj.get("/UserUnit"), 1) or 1) * MILLIMETRES_PER_POINT,
     )
     trim, media = raw.area(raw.trim), raw.area(raw.media)
     return replace(raw, left_mm=trim.left, bottom_mm=trim.bottom, height_mm=media.top)
@@ -104,7 +104,7 @@ def boxes(page: pikepdf.Page, frame: Frame) -> Boxes:
 
 def overlays(page: pikepdf.Page, frame: Frame) -> Iterator[Annotation]:
     """Read a page's annotations."""
-    for annotation in page.obj.get("/Annots", ()):
+    for annotation in objects.listed(page.obj.get("/Annots")):
         rectangle = _rectangle(annotation.get("/Rect"))
         if rectangle is not None:
             yield Annotation(str(annotation.get("/Subtype", "/unknown"))[1:], frame.area(rectangle))
@@ -113,12 +113,12 @@ def overlays(page: pikepdf.Page, frame: Frame) -> Iterator[Annotation]:
 def missing_fonts(holder: Object, seen: set[tuple[int, int]]) -> set[str]:
     """Names of the fonts without a font program that a page or form sets text in, those of forms inside it included."""
     missing: set[str] = set()
-    resources = _inherited(holder, "/Resources") or {}
+    resources = _inherited(holder, "/Resources")
     content = _content(holder)
-    for name, font in resources.get("/Font", {}).items():
+    for name, font in objects.entries(objects.get(resources, "/Font")):
         if not _is_embedded(font) and _uses(content, name, rb"\s+[\d.+-]+\s+Tf"):
             missing.add(str(font.get("/BaseFont", "/unnamed"))[1:])
-    for name, form in resources.get("/XObject", {}).items():
+    for name, form in objects.entries(objects.get(resources, "/XObject")):
         is_new_form = form.objgen not in seen and str(form.get("/Subtype", "")) == "/Form"
         if is_new_form and _uses(content, name, rb"\s+Do"):
             seen.add(form.objgen)
@@ -145,18 +145,27 @@ def _is_embedded(font: Object) -> bool:
     if subtype == "/Type3":
         return True
     if subtype == "/Type0":
-        return all(_is_embedded(descendant) for descendant in font.get("/DescendantFonts", ()))
+        return all(_is_embedded(descendant) for descendant in objects.listed(font.get("/DescendantFonts")))
     descriptor = font.get("/FontDescriptor")
-    return descriptor is not None and any(key in descriptor for key in FONT_FILES)
+    return any(objects.get(descriptor, key) is not None for key in FONT_FILES)
 
 
 def _inherited(item: Object, key: str) -> Object:
     """An entry of a page, or of the nearest node above it that has one."""
     for _ in range(50):  # a page tree without end is somebody's joke
-        if key in item or "/Parent" not in item:
-            return item.get(key)
-        item = item.Parent
+        if not objects.is_dictionary(item):
+            return None
+        if key in item:
+            return item[key]
+        item = item.get("/Parent")
     return None
+
+
+def _number(item: Object, default: float) -> float:
+    try:
+        return float(item)
+    except (TypeError, ValueError):
+        return default
 
 
 def _box(page: pikepdf.Page, name: str) -> Rectangle:

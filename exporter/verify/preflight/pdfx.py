@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from exporter.verify import pdf_facts
+from exporter.verify.preflight import objects
+from exporter.verify.preflight.objects import Object
 
 if TYPE_CHECKING:
     import pikepdf
 
-Object: TypeAlias = Any
-"""Any object of anyone's PDF."""
 CLAIM = "PDF/X-4"
 PROPERTIES = (
     "dc.title",
@@ -47,7 +47,7 @@ def _metadata(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "it does not say whether it is trapped"
     if "/ID" not in pdf.trailer:
         yield "it has no ID"
-    intents = [intent for intent in pdf.Root.get("/OutputIntents", ()) if str(intent.get("/S", "")) == "/GTS_PDFX"]
+    intents = [one for one in objects.listed(pdf.Root.get("/OutputIntents")) if str(one.get("/S", "")) == "/GTS_PDFX"]
     if len(intents) != 1:
         yield f"it has {len(intents)} output intents for PDF/X"
 
@@ -60,14 +60,12 @@ def _boxes(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _objects(pdf: pikepdf.Pdf) -> Iterator[str]:
-    import pikepdf
-
     told: set[str] = set()
     for item in pdf.objects:
-        if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        if objects.is_dictionary(item):
             told.update(_faults(item))
     yield from sorted(told)
-    if "/XFA" in (pdf.Root.get("/AcroForm") or {}):
+    if objects.get(pdf.Root, "/AcroForm", "/XFA") is not None:
         yield "it holds an XFA form"
 
 
@@ -79,10 +77,9 @@ def _faults(item: Object) -> Iterator[str]:
                 yield f"something drawn {what}"
     if subtype == "/PS":
         yield "something drawn holds PostScript"
-    for resources in (item, item.get("/Resources")):
-        if resources is not None:
-            for state in dict(resources.get("/ExtGState", {})).values():
-                yield from _state_faults(state)
+    for states in (item.get("/ExtGState"), objects.get(item, "/Resources", "/ExtGState")):
+        for _, state in objects.entries(states):
+            yield from _state_faults(state)
 
 
 def _state_faults(state: Object) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from typing import Any, TypeAlias, cast
 
 from PIL import Image, ImageChops, ImageMath
@@ -29,7 +29,7 @@ Run: TypeAlias = tuple[int, int]
 """First index, and the one after the last."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Plates:
     """The plates of a page; a plate has one byte a pixel, 0 without ink."""
 
@@ -38,11 +38,6 @@ class Plates:
     """Cyan, magenta, yellow, black, then the spot colours."""
     scale: float
     """Pixels a point."""
-
-    @cached_property
-    def cover(self) -> Image.Image:
-        """The most that any ink has in each pixel, from 0 to 255."""
-        return reduce(ImageChops.lighter, self.plates)
 
     @property
     def pixel_mm(self) -> float:
@@ -73,7 +68,7 @@ class Plates:
         left, top, right, bottom = self._pixels(area)
         if right <= left or bottom <= top:
             return b""
-        strip = self.cover.crop((left, top, right, bottom))
+        strip = self._cover((left, top, right, bottom))
         if right - left < bottom - top:
             strip = strip.transpose(Image.Transpose.ROTATE_270)
         return strip.resize((strip.width, 1), Image.Resampling.BOX).tobytes()
@@ -81,8 +76,12 @@ class Plates:
     def inked(self, inside: Area) -> Area | None:
         """The smallest rectangle round all ink in an area; None where there is none."""
         box = self._pixels(inside)
-        found = self.cover.crop(box).getbbox() if box[0] < box[2] and box[1] < box[3] else None
+        found = self._cover(box).getbbox() if box[0] < box[2] and box[1] < box[3] else None
         return self._area(found, box[:2]) if found else None
+
+    def _cover(self, box: tuple[int, int, int, int]) -> Image.Image:
+        """The most that any ink has in each pixel of a part of the page."""
+        return reduce(ImageChops.lighter, (plate.crop(box) for plate in self.plates))
 
     def _pixels(self, area: Area) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of the pixels that lie wholly in an area."""

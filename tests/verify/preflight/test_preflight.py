@@ -256,3 +256,23 @@ def test_a_claim_is_checked_among_the_usual_checks(sound: bytes, sheets: Sheets)
     (finding,) = pdf_checks.check(sheets(bare_intent), "a.pdf")
     assert finding.message.endswith("PDF/X-4, but the output intent 'FOGRA39' has no profile")
     assert [one.rule for one in pdf_checks.check(sheets(script), "a.pdf")] == ["active-content"]
+
+
+JUNK: tuple[Change, ...] = (
+    lambda pdf: setattr(pdf.pages[3].obj.Resources, "Font", Array([])),
+    lambda pdf: setattr(pdf.pages[3].obj.Resources, "XObject", 7),
+    lambda pdf: setattr(pdf.pages[3].obj.Resources.ExtGState, "Half", Name.Junk),
+    lambda pdf: setattr(pdf.pages[3].obj.Resources.Font.Sans, "FontDescriptor", 7),
+    lambda pdf: setattr(pdf.pages[3].obj, "Group", Name.Junk),
+    lambda pdf: setattr(pdf.pages[3].obj, "Annots", Array([7])),
+    lambda pdf: setattr(pdf.pages[3].obj, "UserUnit", Name.Junk),
+    lambda pdf: setattr(pdf.Root, "OutputIntents", Array([7])),
+    lambda pdf: setattr(pdf.Root, "OutputIntents", Dictionary()),
+    lambda pdf: setattr(pdf.Root, "AcroForm", Name.Junk),
+)
+
+
+@pytest.mark.parametrize("change", JUNK)
+def test_what_is_not_what_it_should_be_is_passed_over(change: Change, sheets: Sheets) -> None:
+    found = {one.rule for one in preflight.check(sheets(change), preflight.PRESS_COATED, path="a.pdf")}
+    assert found <= {"broken-claim", "damaged-file", "font-not-embedded", "missing-output-intent", "screen-colour"}
