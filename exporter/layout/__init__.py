@@ -27,7 +27,7 @@ from exporter.layout.values import Layout, Request
 from exporter.model import Article, Clinic, Diagnostic, Document
 from exporter.sheets.folds import Fold
 
-__all__ = ["Layout", "Request", "available", "compose", "fold", "load", "schema", "shipped"]
+__all__ = ["Layout", "Request", "available", "compose", "fold", "load", "refused", "schema", "shipped"]
 
 
 def shipped() -> Path:
@@ -55,6 +55,14 @@ def available(folders: Sequence[Path]) -> tuple[tuple[Layout, ...], tuple[Diagno
     from exporter.layout import folder
 
     return folder.available(_search_path(folders))
+
+
+def refused(layout: Layout, token: str, value: str) -> str:
+    """Why a token of the layout cannot have a value, as an imperative; empty where it can, or where there is none."""
+    from exporter.layout import limits
+
+    known = layout.tokens.get(token)
+    return "" if known is None or limits.hold(known, value) else limits.advice(known)
 
 
 def compose(

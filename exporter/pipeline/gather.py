@@ -12,6 +12,7 @@ from exporter.model import (
     FORMATS,
     Article,
     Clinic,
+    Copyfit,
     Diagnostic,
     ImageReference,
     Medium,
@@ -33,6 +34,8 @@ MOST_PIXELS: Mapping[Medium, int] = {Medium.PRINT: 9_000_000, Medium.BOOK: 5_600
 """Pixels of a picture at most. Print: a full A4 page at 300 ppi is 8.7 million. Book: Apple Books Asset Guide, interior
 images. Web: 1600 by 1500, twice the width of the text column."""
 NOBODY = Clinic(name="")
+TEXT_SIZE = "text-size"
+"""The token that copyfitting changes; everything else of the text follows from it."""
 OF_THE_CLINIC = "clinic:"
 """Begins the URL of a clinic's logo in a job, since the article may name another picture by the same path; no picture
 of an article can have such a URL, as the door refuses the scheme."""
@@ -100,6 +103,21 @@ def _unsuited(job: Job, chosen: Layout) -> Iterator[Diagnostic]:
             message = f"the layout {chosen.name!r} is not made for {name!r}"
             hint = f"it makes {', '.join(chosen.formats)}; 'exporter layouts' lists the others"
             yield Diagnostic("unsupported-format", Severity.ERROR, message, hint)
+    yield from _unfit(job.edition.copyfit, chosen)
+    bleed = chosen.tokens.get("bleed")
+    if "press" in job.outputs and (bleed is None or bleed.value in ("0", "0mm")):
+        message = f"the layout {chosen.name!r} has no bleed, which printing houses ask for"
+        yield Diagnostic("unsupported-format", Severity.ERROR, message, "give it a token 'bleed' of 3mm")
+
+
+def _unfit(fit: Copyfit | None, chosen: Layout) -> Iterator[Diagnostic]:
+    """Sizes to be tried that the layout does not allow: it would depend on the article whether they are reached."""
+    from exporter import layout
+
+    for name, size_pt in (("min_pt", fit.min_pt), ("max_pt", fit.max_pt)) if fit else ():
+        hint = layout.refused(chosen, TEXT_SIZE, f"{size_pt:g}pt")
+        if hint:
+            yield Diagnostic("invalid-value", Severity.ERROR, f"copyfit.{name} cannot be {size_pt:g}", hint)
 
 
 def _output_profile(job: Job, door: Door, findings: list[Diagnostic]) -> OutputProfile:

@@ -9,13 +9,11 @@ from exporter.direction import LEFT_TO_RIGHT
 from exporter.errors import ExporterError
 from exporter.model import Article, Copyfit, Diagnostic, Document, Medium, Severity, Typeset
 from exporter.pipeline import blame, copyfit
-from exporter.pipeline.gather import Materials
+from exporter.pipeline.gather import TEXT_SIZE, Materials
 from exporter.pipeline.job import Overset, Settings
 from exporter.sheets import Size, folds
 from exporter.sheets.folds import Fold, Folding
 
-TEXT_SIZE = "text-size"
-"""The token that copyfitting changes; everything else of the text follows from it."""
 DRAFT = """
 body::before {
   content: "DRAFT: overset"; position: fixed; z-index: 9; top: 40%; left: 0; right: 0; text-align: center;
@@ -128,8 +126,10 @@ def _most_pages(order: Order) -> int:
 def _as_laid_out(order: Order, most: int) -> copyfit.Fit:
     """Set the text once, at the layout's own size."""
     document = compose(order, Medium.PRINT)
-    chosen = order.materials.layout.tokens.get(TEXT_SIZE)
-    tokens = {TEXT_SIZE: chosen.value if chosen else "", **order.materials.job.edition.tokens}
+    edition, chosen = order.materials.job.edition, order.materials.layout
+    paper = chosen.papers.get(edition.paper or chosen.paper)
+    tokens = {name: token.value for name, token in chosen.tokens.items()}
+    tokens |= {**(paper.tokens if paper else {}), **edition.tokens}
     trial = copyfit.Trial(copyfit.size_pt(tokens), document, typeset(order, document))
     return copyfit.Fit(trial, fits=not most or trial.pages <= most, trials=1)
 

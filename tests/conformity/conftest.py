@@ -37,13 +37,13 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Export:
     @cache
     def exported(article: Path) -> Exported:
         folder = tmp_path_factory.mktemp("conformity")
-        outputs = [folder / f"{article.stem}.{suffix}" for suffix in ("pdf", "epub", "html")]
+        outputs = [folder / f"{article.stem}.{suffix}" for suffix in ("pdf", "epub", "html", "press.pdf")]
         jobs = pipeline.one_off(pipeline.OneOff(article, outputs, clinic=CLINIC))
         results = list(pipeline.export_all(jobs, pipeline.Settings(today=TODAY)))
         found = [finding for result in results for finding in result.diagnostics]
         assert [str(finding) for finding in found if finding.severity is Severity.ERROR] == []
         articles = {name: value for job in jobs for name, value in gather.gather(job)[0].articles.items()}
-        screen, epub, html = (path.read_bytes() for path in outputs)
-        return Exported(articles, screen, epub, html)
+        screen, epub, html, press = (path.read_bytes() for path in outputs)
+        return Exported(articles, screen, epub, html, press)
 
     return exported

@@ -18,6 +18,8 @@ class Exported:
     screen: bytes
     epub: bytes
     html: bytes
+    press: bytes
+    """The brochure as single pages, from the same master as `screen`."""
 
 
 Export = Callable[[Path], Exported]

@@ -10,13 +10,14 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import pikepdf
 import pytest
 from lxml import etree, html
-from PIL import Image
+from PIL import Image, ImageCms
 
 from exporter import config, pipeline
 from exporter.errors import ExporterError
-from exporter.model import Copyfit, Edition, Project
+from exporter.model import Copyfit, Diagnostic, Document, Edition, Print, Project, Severity, Typeset
 from exporter.pipeline import Overset, Result, Settings, gather
 from exporter.pipeline.plan import Choice, OneOff
 
@@ -45,7 +46,7 @@ RED, BLUE = (255, 0, 0), (0, 0, 255)
 
 def png(colour: tuple[int, int, int]) -> bytes:
     stream = BytesIO()
-    Image.new("RGB", (40, 20), colour).save(stream, "PNG")
+    Image.new("RGB", (800, 400), colour).save(stream, "PNG")
     return stream.getvalue()
 
 
@@ -257,3 +258,104 @@ def test_a_text_that_does_not_fit_is_an_error_or_a_marked_draft(project: Project
     path = project.build / "migraine-fitted.screen.pdf"
     text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     assert text.count("DRAFT: overset") == draft.written[0].pages
+
+
+@pytest.mark.parametrize(
+    ("edition", "message", "hint"),
+    [
+        (
+            Edition("x", "brochure", ("screen",), copyfit=Copyfit(6, 12, 4)),
+            "copyfit.min_pt cannot be 6",
+            "choose a length from 9pt to 40pt",
+        ),
+        (
+            Edition("x", "brochure", ("screen",), copyfit=Copyfit(9, 12)),
+            "copyfit does not say how many pages there may be",
+            "add 'pages', since the layout has no panels",
+        ),
+        (
+            Edition("x", "brochure", ("press",), printed=Print(icc_profile="rgb.icc", condition="sRGB")),
+            "this is a profile for RGB, not for CMYK",
+            "name an ICC output profile for CMYK, as printing houses give them out",
+        ),
+        (
+            Edition("x", "brochure", ("press",), printed=Print(icc_profile="source/clinics/logo.png", condition="X")),
+            "this is not an ICC profile",
+            "name an ICC output profile for CMYK, as printing houses give them out",
+        ),
+        (
+            Edition("x", "brochure", ("press",), printed=Print(preflight="press-coate")),
+            "there is no profile 'press-coate'",
+            "did you mean 'press-coated'?",
+        ),
+        (
+            Edition("x", "leaflet", ("press",), printed=Print(fold="trii")),
+            "there is no fold 'trii'",
+            "did you mean 'tri'?",
+        ),
+        (
+            Edition("x", "leaflet", ("press",), paper="dl", printed=Print(fold="tri", orientation="portrait")),
+            "mm",
+            "",
+        ),
+    ],
+    ids=["copyfit below the limit", "copyfit without pages", "rgb profile", "no profile", "preflight", "fold", "paper"],
+)
+def test_what_cannot_be_printed_is_told_before_anything_is_typeset(
+    project: Project, monkeypatch: pytest.MonkeyPatch, edition: Edition, message: str, hint: str
+) -> None:
+    from exporter.backends import pdf
+
+    monkeypatch.setattr(pdf, "typeset", lambda _: pytest.fail("something was typeset"))
+    write(project.root, {"rgb.icc": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()})
+    (result,) = export(replace(project, editions=(edition,)))
+    (finding,) = result.diagnostics
+    assert finding.severity is Severity.ERROR
+    assert message in finding.message
+    assert hint in finding.hint
+
+
+@pytest.mark.slow
+def test_press_and_office_are_finished_from_the_master_that_gives_screen(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from exporter.backends import pdf
+
+    typeset, calls = pdf.typeset, []
+
+    def counted(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
+        calls.append(document)
+        return typeset(document)
+
+    monkeypatch.setattr(pdf, "typeset", counted)
+    booklet = Edition("b", "brochure", ("screen", "press", "office"), printed=Print(imposition="saddle"))
+    (result,) = export(replace(project, editions=(booklet,)))
+    assert result.ok, result.diagnostics
+    assert len(calls) == 1
+    assert {file.format: (file.pages, file.claims) for file in result.written} == {
+        "screen": (4, ("PDF/A-3a", "PDF/UA-1")),
+        "press": (4, ("PDF/X-4",)),
+        "office": (2, ()),
+    }
+
+
+@pytest.mark.slow
+def test_leaflets_and_cards_are_laid_on_sheets(project: Project) -> None:
+    leaflet = Edition("l", "leaflet", ("press", "office"), printed=Print(fold="tri"))
+    cards = Edition("c", "card", ("press",), printed=Print(imposition="n-up", sheet="a4", gutter_mm=6))
+    results = export(replace(project, editions=(leaflet, cards)))
+    assert [result.ok for result in results] == [True, True], [result.diagnostics for result in results]
+    assert [file.pages for result in results for file in result.written] == [2, 2, 2]
+
+
+@pytest.mark.slow
+def test_a_clinics_own_inks_are_printed(project: Project) -> None:
+    colours = '[colours]\nprimary = { srgb = "#17606e", cmyk = [85, 35, 40, 25], spot = "PANTONE 300 C" }\n'
+    text = f'name = "Example Clinic"\nphone = "555 0100"\n{colours}'
+    write(project.clinics, {"example.toml": text})
+    (result,) = export(replace(project, editions=(Edition("b", "brochure", ("press",)),)))
+    assert result.ok, result.diagnostics
+    with pikepdf.open(project.build / "migraine-b.press.pdf") as pdf:
+        arrays = [list(item) for item in pdf.objects if isinstance(item, pikepdf.Array) and len(item) > 1]
+        names = {str(array[1]) for array in arrays if array[0] == "/Separation"}
+    assert "/PANTONE 300 C" in names

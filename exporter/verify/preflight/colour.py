@@ -28,6 +28,9 @@ WHAT = {
     "group": "a group",
 }
 
+BLACK_AT_LEAST = 0.8
+"""Of an ink: what eyes take for black in small type."""
+
 
 def is_in_inks(page: Page, profile: Profile) -> Iterator[Finding]:
     """Every colour is of a kind that the press can print as it is."""
@@ -74,8 +77,12 @@ def _printed(page: Page) -> Iterator[Mark]:
 
 
 def _rich_black(mark: Mark) -> str:
-    """The inks of a colour in which nobody sees anything but black: half black or more, and two inks besides."""
+    """The inks of a colour in which nobody sees anything but black, where they are two besides black or more.
+
+    What is black is black ink, and as much of the three others as they have in common; a brown has little of it.
+    """
     inks = {name: amount for name, amount in mark.paint.inks or () if amount >= 0.05}
-    if inks.get("Black", 0) < 0.5 or len(inks) < 3:
+    grey = min(inks.get(name, 0.0) for name in ("Cyan", "Magenta", "Yellow"))
+    if inks.get("Black", 0.0) + grey < BLACK_AT_LEAST or len(inks) < 3:
         return ""
     return ", ".join(f"{100 * amount:.0f} % {name.lower()}" for name, amount in inks.items())
