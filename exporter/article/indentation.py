@@ -220,7 +220,9 @@ class _Run:
         if kind == "code":
             self._code(line, place)
             return
-        lead = place.text[: place.start + place.indent] if self._is_plain() else self._lead(len(self.open))
+        lead = self._lead(len(self.open))
+        if self._is_plain():  # a heading is one for Python-Markdown where nothing stands before it
+            lead = place.text[: place.start + (0 if kind == "heading" else place.indent)]
         below = bool(self.written) and self.written[-1].text.strip(" >") != ""
         tight = below and self._is_tight() and kind == "quote" and not closed
         if below and (self._must_part_item(match, closed) if match else self._must_part(kind, closed)):
@@ -238,14 +240,20 @@ class _Run:
         self._open(place, kind, is_tight=tight)
 
     def _must_part(self, kind: str, closed: Sequence[_Container]) -> bool:
-        """Whether Python-Markdown needs a blank line to see that something begins within the open containers."""
-        return not self._is_plain() and (bool(closed) or (kind in _APART and self._is_tight()))
+        """Whether Python-Markdown needs a blank line to see that something ends above a line, or begins with it."""
+        if closed:
+            return closed[0].kind != "indented" or not self._is_plain()
+        return kind in _APART and self._is_tight()
 
     def _must_part_item(self, marker: re.Match[str], closed: Sequence[_Container]) -> bool:
-        """The same for an item: it needs none where an item of its own kind is in one piece above, or the list's."""
+        """The same for an item: it needs none below an item in one piece, of its own kind or that it is in.
+
+        A list right below a text ends the text in CommonMark (section 5.3), and not in Python-Markdown.
+        """
         if closed and closed[0].kind == "item":
             return not closed[0].is_tight or closed[0].is_ordered is not (marker["number"] is not None)
-        return not self._is_plain() and self.above == "text" and not self._is_tight()
+        is_below_quote = bool(closed) and closed[0].kind == "quote"
+        return is_below_quote or (self.above == "text" and not self._is_tight())
 
     def _code(self, line: Line, place: _Place) -> None:
         """Write a line of indented code: four columns more than its list, or what is beyond them in CommonMark."""

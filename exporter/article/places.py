@@ -47,7 +47,7 @@ def marked(lines: Sequence[Line]) -> list[str]:
     """The lines with a mark each.
 
     Blank lines are added where Python-Markdown ends a block too, but would read the rest of it once for each block in
-    it, and where a list follows upon a text, which ends the text in CommonMark (section 5.3).
+    it.
     """
     result: list[str] = []
     above = _Above(set())
@@ -55,8 +55,6 @@ def marked(lines: Sequence[Line]) -> list[str]:
         head = _HEAD.match(line.text).end()  # type: ignore[union-attr]  # it matches the empty string too
         prefix, rest = line.text[:head], line.text[head:].rstrip()
         kind = _kind(rest, prefix, above)
-        if kind == "item" and above.kinds == {"text"} and prefix.count(">") == above.prefix.count(">"):
-            _separate(result, prefix)
         result.append(_with_mark(line, kind, prefix))
         if kind in ("heading", "rule", "underline"):
             _separate(result, prefix)
