@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from math import ceil
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from exporter.prepress.colour import samples
 from exporter.prepress.colour.placements import Drawing
-from exporter.prepress.colour.samples import Samples
+from exporter.prepress.colour.samples import Encoded
 from exporter.prepress.colour.spaces import Base, Indexed, Space, Tint
 from exporter.prepress.colour.targets import Target
 
@@ -52,34 +52,30 @@ class Picture:
         if self._stays(scale):
             self._copy(self._kept())
             return True
-        is_masked = samples.has_colour_key(self.old) or self._is_matted()
+        is_masked = samples.has_colour_key(self.old) or samples.is_matted(self.old)
         if isinstance(self.space, Indexed) and scale == 1 and not is_masked:
             self._copy(self._palette(self.space))
             return True
         return False
 
-    def read(self, jpeg_quality: int) -> Work:
+    def work(self, jpeg_quality: int) -> Work:
         """What is needed to draw it anew.
 
         Raises:
-            ValueError: its data cannot be read.
+            ValueError: it is transparent in a way that inks cannot be.
         """
-        scale = self._scale()
-        size = (max(1, ceil(int(self.old.Width) * scale)), max(1, ceil(int(self.old.Height) * scale)))
         if int(self.old.get("/SMaskInData", 0)):
             raise ValueError("an image in JPEG 2000 has its transparency inside, which cannot be kept in inks")
-        full = (int(self.old.Width), int(self.old.Height))
-        found = samples.read(self.old, self.space, full if self._is_matted() else size)
-        if self._is_matted():
-            found = samples.unmatted(found, cast("pikepdf.Stream", self.old.SMask))
-        return Work(found, size, self.target, jpeg_quality if samples.is_jpeg(self.old) else None)
+        scale = self._scale()
+        size = (max(1, ceil(int(self.old.Width) * scale)), max(1, ceil(int(self.old.Height) * scale)))
+        return Work(samples.fetch(self.old), self.space, size, self.target, jpeg_quality)
 
     def fill(self, pdf: pikepdf.Pdf, work: Work, drawn: Drawn) -> None:
         """Fill the new image with what was drawn."""
         from pikepdf import Array, Dictionary, Name
 
         made, count = self.made, len(drawn.mode)
-        if work.jpeg_quality is None:
+        if not work.image.is_jpeg:
             layout = Dictionary(Predictor=2, Colors=count, BitsPerComponent=8, Columns=work.size[0])
             made.write(drawn.data, filter=Name.FlateDecode, decode_parms=layout)
         else:
@@ -89,26 +85,22 @@ class Picture:
         made.Width, made.Height = work.size
         made.BitsPerComponent = 8
         made.ColorSpace = Name(f"/{DEVICES[drawn.mode]}")
-        if work.samples.base.mode == drawn.mode == "CMYK" and self.kept is not None:
+        if drawn.is_as_before and drawn.mode == "CMYK" and self.kept is not None:
             made.ColorSpace = self.kept
-        if work.samples.key is not None:
-            made.Mask = _stencil(pdf, work.samples.key)
+        if drawn.key is not None:
+            made.Mask = _stencil(pdf, drawn.key)
 
     def _stays(self, scale: float) -> bool:
         """Stencils and lines in one bit a pixel stay, and what is in the target's space unless it is too fine."""
         space = self.space
         if self.old.get("/ImageMask", False) or isinstance(space, Tint):
             return space is None or self.target.keeps(space)
-        if not isinstance(space, Base) or self._is_matted():
+        if not isinstance(space, Base) or samples.is_matted(self.old):
             return False
         if space.mode == "L" and int(self.old.get("/BitsPerComponent", 8)) == 1:
             return True
         is_same = space.mode == "CMYK" if self.target.overprints else space == Base("L")
         return is_same and scale == 1
-
-    def _is_matted(self) -> bool:
-        """Tell whether its colours were blended with one that its soft mask names."""
-        return "/Matte" in self.old.get("/SMask", ())
 
     def _scale(self) -> float:
         """By how much the picture is to be made smaller, at most 1."""
@@ -147,11 +139,12 @@ class Picture:
 class Work:
     """A picture to be drawn anew."""
 
-    samples: Samples
+    image: Encoded
+    space: Space | None
     size: tuple[int, int]
     target: Target
-    jpeg_quality: int | None
-    """None for a picture without loss."""
+    jpeg_quality: int
+    """Of one that came as JPEG; others stay without loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +154,10 @@ class Drawn:
     mode: str
     data: bytes
     """A JPEG, or samples packed by zlib after TIFF's predictor."""
+    is_as_before: bool
+    """Whether its colours had nothing to become."""
+    key: Image | None
+    """White where it is masked."""
 
 
 def convert(waiting: Sequence[Picture], pdf: pikepdf.Pdf, jpeg_quality: int) -> None:
@@ -175,7 +172,7 @@ def convert(waiting: Sequence[Picture], pdf: pikepdf.Pdf, jpeg_quality: int) -> 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for start in range(0, len(redrawn), AT_ONCE):
             some = redrawn[start : start + AT_ONCE]
-            work = [picture.read(jpeg_quality) for picture in some]
+            work = [picture.work(jpeg_quality) for picture in some]
             for picture, each, drawn in zip(some, work, pool.map(draw, work), strict=True):
                 picture.fill(pdf, each, drawn)
 
@@ -184,15 +181,18 @@ def draw(work: Work) -> Drawn:
     """Draw a picture in its target's space."""
     from PIL import Image
 
-    picture = work.samples.picture
+    found = samples.read(work.image, work.space, work.size)
+    picture = found.picture
     if picture.size != work.size:
         picture = picture.resize(work.size, Image.Resampling.LANCZOS)
-    picture = work.target.picture(picture, work.samples.base)
-    if work.jpeg_quality is None:
-        return Drawn(picture.mode, zlib.compress(_differences(picture).tobytes()))
-    stream = BytesIO()
-    picture.save(stream, "JPEG", quality=work.jpeg_quality)
-    return Drawn(picture.mode, stream.getvalue())
+    made = work.target.picture(picture, found.base)
+    if work.image.is_jpeg:
+        stream = BytesIO()
+        made.save(stream, "JPEG", quality=work.jpeg_quality)
+        data = stream.getvalue()
+    else:
+        data = zlib.compress(_differences(made).tobytes())
+    return Drawn(made.mode, data, made is picture, found.key)
 
 
 def _differences(picture: Image) -> Image:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from exporter.prepress.colour import functions
 from exporter.prepress.colour.spaces import GREY, MODES, Base, Indexed, Pattern, Space, Tint, Values
@@ -22,6 +22,30 @@ CUBE = 17
 
 
 @dataclass(frozen=True, slots=True)
+class Encoded:
+    """An image as the file has it."""
+
+    data: bytes
+    """A JPEG or JPEG 2000 file, or samples."""
+    filter: str
+    """The last one, where it is that of a file; empty for samples."""
+    width: int
+    height: int
+    bits: int
+    """Of each sample; 8 in files."""
+    decode: list[tuple[float, float]] | None
+    key: list[tuple[float, float]] | None
+    """Ranges of samples that are masked."""
+    matte: tuple[list[float], Encoded] | None = None
+    """The colour that it was blended with beforehand, and how opaque it is."""
+
+    @property
+    def is_jpeg(self) -> bool:
+        """Tell whether it came as JPEG."""
+        return self.filter == "/DCTDecode"
+
+
+@dataclass(frozen=True, slots=True)
 class Samples:
     """A picture, in a space that a profile can transform."""
 
@@ -31,49 +55,24 @@ class Samples:
     """White where the picture is masked by its own colours."""
 
 
-def is_jpeg(item: pikepdf.Stream) -> bool:
-    """Tell whether an image came as JPEG."""
-    return _filters(item)[-1:] == ["/DCTDecode"]
+def fetch(item: pikepdf.Stream) -> Encoded:
+    """Take an image out of its file."""
+    filters = _filters(item)
+    last = filters[-1] if filters and filters[-1] in FILES else ""
+    return Encoded(
+        data=_before_last_filter(item, filters) if last else item.read_bytes(),
+        filter=last,
+        width=int(item.Width),
+        height=int(item.Height),
+        bits=8 if last else int(item.get("/BitsPerComponent", 8)),
+        decode=functions.pairs(item.Decode) if "/Decode" in item else None,
+        key=functions.pairs(item.Mask) if has_colour_key(item) else None,
+        matte=_matte(item) if is_matted(item) else None,
+    )
 
 
-def read(item: pikepdf.Stream, space: Space | None, size: tuple[int, int]) -> Samples:
-    """Read an image; a JPEG only as finely as `size` asks for.
-
-    Args:
-        item: The image XObject.
-        space: Its space; None where it is a JPEG 2000 that says it itself.
-        size: Pixels that will do.
-
-    Raises:
-        ValueError: the data cannot be read, or is not of the space.
-    """
-    planes = _planes(item, size)
-    if space is None:
-        if len(planes) not in MODES:
-            raise ValueError(f"an image of {len(planes)} components has no colour space")
-        space = Base(MODES[len(planes)])
-    if isinstance(space, Pattern) or len(planes) != space.components:
-        raise ValueError(f"an image of {len(planes)} components is in a colour space of {space.components}")
-    key = _key(planes, item) if has_colour_key(item) else None
-    picture, base = _laid_out(_decoded(planes, item, space), space)
-    return Samples(picture, base, key)
-
-
-def unmatted(found: Samples, mask: pikepdf.Stream) -> Samples:
-    """A picture without the colour that it was blended with beforehand (ISO 32000-1, 11.6.5.3)."""
-    from PIL import Image
-
-    matte = found.base.pixel(found.base.resolve(functions.numbers(mask.Matte))[1])
-    alpha = read(mask, GREY, found.picture.size).picture.tobytes()
-    bands = [
-        bytes(
-            round(functions.clip(own + (level - own) * 255 / opacity, 0, 255)) if opacity else own
-            for level, opacity in zip(band.tobytes(), alpha, strict=True)
-        )
-        for band, own in zip(found.picture.split(), matte, strict=True)
-    ]
-    planes = [Image.frombytes("L", found.picture.size, band) for band in bands]
-    return Samples(_merged(planes, found.base)[0], found.base, found.key)
+def _matte(item: pikepdf.Stream) -> tuple[list[float], Encoded]:
+    return functions.numbers(item.SMask.Matte), fetch(cast("pikepdf.Stream", item.SMask))
 
 
 def has_colour_key(item: pikepdf.Stream) -> bool:
@@ -81,6 +80,11 @@ def has_colour_key(item: pikepdf.Stream) -> bool:
     from pikepdf import Array
 
     return isinstance(item.get("/Mask"), Array)
+
+
+def is_matted(item: pikepdf.Stream) -> bool:
+    """Tell whether an image was blended with a colour that its soft mask names."""
+    return "/Matte" in item.get("/SMask", ())
 
 
 def _filters(item: pikepdf.Stream) -> list[str]:
@@ -92,30 +96,7 @@ def _filters(item: pikepdf.Stream) -> list[str]:
     return [str(each) for each in listed] if isinstance(listed, Array) else [str(listed)]
 
 
-def _planes(item: pikepdf.Stream, size: tuple[int, int]) -> list[Image]:
-    """One grey picture for each component, 0 to 255 (0 to the last place of an indexed image's table)."""
-    if _filters(item)[-1:] and _filters(item)[-1] in FILES:
-        return _file(item, size)
-    return _raw(item)
-
-
-def _file(item: pikepdf.Stream, size: tuple[int, int]) -> list[Image]:
-    from PIL import Image, ImageChops
-
-    try:
-        with Image.open(BytesIO(_before_last_filter(item)), formats=("JPEG", "JPEG2000")) as picture:
-            if is_jpeg(item):
-                picture.draft(picture.mode, size)
-            turned = picture.mode == "CMYK" and "adobe" in picture.info  # by Pillow, but a PDF says so itself
-            found = picture.split()
-    except OSError as error:
-        raise ValueError(f"an image cannot be decoded: {error}") from error
-    planes = [band for name, band in zip(picture.getbands(), found, strict=True) if name != "A"]
-    return [ImageChops.invert(plane) for plane in planes] if turned else planes
-
-
-def _before_last_filter(item: pikepdf.Stream) -> bytes:
-    filters = _filters(item)
+def _before_last_filter(item: pikepdf.Stream, filters: list[str]) -> bytes:
     if len(filters) == 1:
         return item.read_raw_bytes()
     import pikepdf
@@ -126,23 +107,76 @@ def _before_last_filter(item: pikepdf.Stream) -> bytes:
         return outer.read_bytes()
 
 
-def _raw(item: pikepdf.Stream) -> list[Image]:
+def read(image: Encoded, space: Space | None, size: tuple[int, int]) -> Samples:
+    """Read an image; a JPEG only as finely as `size` asks for.
+
+    Args:
+        image: As it was fetched.
+        space: Its space; None where it is a JPEG 2000 that says it itself.
+        size: Pixels that will do.
+
+    Raises:
+        ValueError: the data cannot be read, or is not of the space.
+    """
+    planes = _file(image, size) if image.filter else _raw(image)
+    if space is None:
+        if len(planes) not in MODES:
+            raise ValueError(f"an image of {len(planes)} components has no colour space")
+        space = Base(MODES[len(planes)])
+    if isinstance(space, Pattern) or len(planes) != space.components:
+        raise ValueError(f"an image of {len(planes)} components is in a colour space of {space.components}")
+    key = _key(planes, image) if image.key else None
+    picture, base = _laid_out(_decoded(planes, image, space), space)
+    found = Samples(picture, base, key)
+    return found if image.matte is None else _unmatted(found, *image.matte)
+
+
+def _unmatted(found: Samples, matte: list[float], mask: Encoded) -> Samples:
+    """A picture without the colour that it was blended with beforehand (ISO 32000-1, 11.6.5.3)."""
     from PIL import Image
 
-    width, height = int(item.Width), int(item.Height)
-    bits = int(item.get("/BitsPerComponent", 8))
-    data = item.read_bytes()
-    count = max(1, len(data) * 8 // (width * height * bits)) if bits >= 8 else _narrow_count(len(data), item)
-    data = data[::2] if bits == 16 else data
-    if bits < 8:
+    own_pixel = found.base.pixel(found.base.resolve(matte)[1])
+    alpha = read(mask, GREY, found.picture.size).picture.tobytes()
+    bands = [
+        bytes(
+            round(functions.clip(own + (level - own) * 255 / opacity, 0, 255)) if opacity else own
+            for level, opacity in zip(band.tobytes(), alpha, strict=True)
+        )
+        for band, own in zip(found.picture.split(), own_pixel, strict=True)
+    ]
+    planes = [Image.frombytes("L", found.picture.size, band) for band in bands]
+    return Samples(_merged(planes, found.base)[0], found.base, found.key)
+
+
+def _file(image: Encoded, size: tuple[int, int]) -> list[Image]:
+    """One grey picture for each component."""
+    from PIL import Image, ImageChops
+
+    try:
+        with Image.open(BytesIO(image.data), formats=("JPEG", "JPEG2000")) as picture:
+            if image.is_jpeg and image.matte is None:
+                picture.draft(picture.mode, size)
+            turned = picture.mode == "CMYK" and "adobe" in picture.info  # by Pillow, but a PDF says so itself
+            found = picture.split()
+    except OSError as error:
+        raise ValueError(f"an image cannot be decoded: {error}") from error
+    planes = [band for name, band in zip(picture.getbands(), found, strict=True) if name != "A"]
+    return [ImageChops.invert(plane) for plane in planes] if turned else planes
+
+
+def _raw(image: Encoded) -> list[Image]:
+    """One grey picture for each component, of samples as they are: those of few bits only go as far as they can."""
+    from PIL import Image
+
+    width, height, bits, data = image.width, image.height, image.bits, image.data
+    count = max(1, len(data) // height * 8 // (width * bits))
+    if bits == 16:
+        data = data[::2]
+    elif bits < 8:
         data = _unpacked(data, width * count, bits)
     return [
         Image.frombytes("L", (width, height), data[plane : width * height * count : count]) for plane in range(count)
     ]
-
-
-def _narrow_count(length: int, item: pikepdf.Stream) -> int:
-    return max(1, length // int(item.Height) * 8 // (int(item.Width) * int(item.BitsPerComponent)))
 
 
 def _unpacked(data: bytes, per_row: int, bits: int) -> bytes:
@@ -159,29 +193,24 @@ def _table(bits: int) -> list[bytes]:
     return [bytes(byte >> shift & most for shift in range(8 - bits, -1, -bits)) for byte in range(256)]
 
 
-def _decoded(planes: Sequence[Image], item: pikepdf.Stream, space: Space) -> list[Image]:
+def _decoded(planes: Sequence[Image], image: Encoded, space: Space) -> list[Image]:
     """The planes as the `Decode` array has them, narrow samples spread over 0 to 255; places in a table as they are."""
-    bits = int(item.get("/BitsPerComponent", 8)) if not _filters(item)[-1:] or _filters(item)[-1] not in FILES else 8
-    most = min(255, (1 << bits) - 1)
+    most = min(255, (1 << image.bits) - 1)
     if isinstance(space, Indexed):
         limits: Sequence[tuple[float, float]] = [(0, 255)]
-        decode = functions.pairs(item.Decode) if "/Decode" in item else [(0.0, float(most))]
+        decode = image.decode or [(0.0, float(most))]
     else:
-        limits = [] if isinstance(space, Pattern) else space.limits
-        decode = functions.pairs(item.Decode) if "/Decode" in item else list(limits)
+        limits = () if isinstance(space, Pattern) else space.limits
+        decode = image.decode or list(limits)
     if most == 255 and decode == list(limits):
         return list(planes)
+
+    def level(sample: int, ends: tuple[float, float], limit: tuple[float, float]) -> int:
+        value = functions.between(min(sample, most), (0, most), ends)
+        return round(functions.clip(functions.between(value, limit, (0, 255)), 0, 255))
+
     return [
-        plane.point(
-            [
-                round(
-                    functions.clip(
-                        functions.between(functions.between(min(n, most), (0, most), ends), limit, (0, 255)), 0, 255
-                    )
-                )
-                for n in range(256)
-            ]
-        )
+        plane.point([level(sample, ends, limit) for sample in range(256)])
         for plane, ends, limit in zip(planes, decode, limits, strict=True)
     ]
 
@@ -243,13 +272,13 @@ def _calibrated(picture: Image, space: Base) -> tuple[Image, Base]:
     return picture.filter(cube), Base("RGB")
 
 
-def _key(planes: Sequence[Image], item: pikepdf.Stream) -> Image:
+def _key(planes: Sequence[Image], image: Encoded) -> Image:
     from PIL import ImageChops
 
-    scale = 257 if int(item.get("/BitsPerComponent", 8)) == 16 else 1
+    scale = 257 if image.bits == 16 else 1
     inside = [
         plane.point([255 if low // scale <= n <= high // scale else 0 for n in range(256)])
-        for plane, (low, high) in zip(planes, functions.pairs(item.Mask), strict=True)
+        for plane, (low, high) in zip(planes, image.key or (), strict=True)
     ]
     key = inside[0]
     for each in inside[1:]:
