@@ -78,7 +78,9 @@ def schema() -> dict[str, object]:
 
 
 def _found(data: bytes, profile: Profile) -> tuple[Finding, ...]:
-    from exporter.verify.preflight import inspection, rules
+    from exporter.verify.preflight import inspection, pdfx, rules
     from exporter.verify.preflight.places import grouped
 
-    return grouped(rules.apply(inspection.gather(data), profile))
+    file = inspection.gather(data)
+    limits = profile.with_claim() if pdfx.CLAIM in file.claims else profile
+    return grouped(rules.apply(file, limits))

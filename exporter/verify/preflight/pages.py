@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 Rectangle: TypeAlias = tuple[float, float, float, float]
 """Four edges: of boxes left, bottom, right, top in the page's own units."""
-FALLBACKS = {"TrimBox": "CropBox", "BleedBox": "CropBox", "ArtBox": "CropBox", "CropBox": "MediaBox", "MediaBox": ""}
-"""What a box is where it is not written (ISO 32000-1, table 30)."""
+FALLBACKS = {"TrimBox": "ArtBox", "ArtBox": "CropBox", "BleedBox": "CropBox", "CropBox": "MediaBox", "MediaBox": ""}
+"""What a box is where it is not written (ISO 32000-1, table 30); PDF/X takes an ArtBox in place of a TrimBox."""
 LETTER: Rectangle = (0.0, 0.0, 612.0, 792.0)
 """What MuPDF and others take for a page without MediaBox."""
 FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -97,7 +97,7 @@ def boxes(page: pikepdf.Page, frame: Frame) -> Boxes:
         media=frame.area(frame.media),
         bleed=frame.area(_box(page, "BleedBox")),
         trim=frame.area(frame.trim),
-        named=frozenset(name for name in FALLBACKS if _inherited(page.obj, f"/{name}") is not None),
+        named=frozenset(name for name in FALLBACKS if _written(page, name) is not None),
         origin=frame.media[:2],
     )
 
@@ -171,11 +171,17 @@ def _number(item: Object, default: float) -> float:
 def _box(page: pikepdf.Page, name: str) -> Rectangle:
     """A box of a page, or what stands in for it where it is not written or is nonsense."""
     while name:
-        box = _rectangle(_inherited(page.obj, f"/{name}"))
+        box = _rectangle(_written(page, name))
         if box is not None:
             return box
         name = FALLBACKS[name]
     return LETTER
+
+
+def _written(page: pikepdf.Page, name: str) -> Object:
+    """A box as the file has it; only MediaBox and CropBox are inherited (ISO 32000-1, table 30)."""
+    key = f"/{name}"
+    return _inherited(page.obj, key) if name in {"MediaBox", "CropBox"} else page.obj.get(key)
 
 
 def _rectangle(box: Object) -> Rectangle | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 Colour: TypeAlias = Literal["grey", "cmyk", "spot", "rgb", "lab", "icc-grey", "icc-cmyk", "icc-rgb"]
@@ -51,6 +51,11 @@ class Profile:
     """Whether links, notes and forms may lie on a page."""
     pages_multiple_of: int = 1
     """4 for a booklet that is stapled."""
+
+    def with_claim(self) -> Profile:
+        """The same for a file that says that it is PDF/X-4: what that forbids, no house can allow."""
+        colours = self.colours & PDF_X_4.colours
+        return replace(self, colours=colours, trim_box=True, output_intent=True, annotations=False)
 
 
 PRESS_COATED = Profile("press-coated")

@@ -45,6 +45,15 @@ def no_trim_box(pdf: pikepdf.Pdf) -> None:
     del pdf.pages[1].obj.BleedBox
 
 
+def art_box(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[1].obj.ArtBox = pdf.pages[1].obj.TrimBox
+    del pdf.pages[1].obj.TrimBox
+
+
+def no_claim(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.Metadata
+
+
 def large_bleed_box(pdf: pikepdf.Pdf) -> None:
     pdf.pages[1].obj.BleedBox = Array([-20, 0, 330, 480])
 
@@ -129,6 +138,8 @@ CHANGES: dict[str, Change] = {
     change.__name__: change
     for change in (
         no_trim_box,
+        art_box,
+        no_claim,
         large_bleed_box,
         small_bleed_box,
         shifted_origin,
