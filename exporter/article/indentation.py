@@ -284,5 +284,7 @@ class _Run:
             is_item = _ITEM.match(place.body) and not _KINDS["rule"].match(place.body)
             kind = "item" if is_item else self._kind(place) if place.surplus < WIDTH else "text"
         if kind in ("call-out", "note", "definition"):
-            self.open.append(_Container("indented", place.base + WIDTH))
+            sign = _KINDS[kind].match(place.body)
+            wanted = place.indent + sign.end() if sign and kind == "definition" else place.base + WIDTH
+            self.open.append(_Container("indented", min(wanted, place.base + WIDTH)))
         self.above = "raw" if kind == "raw" else "text" if kind in ("text", "note", "definition") else "other"
