@@ -8,17 +8,19 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import drawn
 import pikepdf
 import proof
 import pytest
 import torture
-from drawn import INKS
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from PIL import Image
 
 from exporter.backends import pdf as typesetter
 from exporter.model import Severity
 from exporter.prepress import colour
 
+pytestmark = pytest.mark.slow
 RENDERERS = {
     "ghostscript": (proof.ghostscript_rgb, proof.printed, proof.ghostscript),
     "poppler": (proof.poppler, proof.printed, proof.poppler),
@@ -48,7 +50,7 @@ def pressed(masters: dict[str, bytes]) -> dict[str, bytes]:
 
 def press(data: bytes) -> bytes:
     with pikepdf.open(BytesIO(data)) as pdf:
-        colour.convert(pdf, INKS)
+        colour.convert(pdf, drawn.INKS)
         stream = BytesIO()
         if "/StructTreeRoot" in pdf.Root:
             del pdf.Root["/StructTreeRoot"]
@@ -123,7 +125,6 @@ def test_qpdf_finds_nothing(pressed: dict[str, bytes], name: str, tmp_path: Path
 
 
 @pytest.mark.tools
-@pytest.mark.slow
 @pytest.mark.parametrize("renderer", RENDERERS)
 @pytest.mark.parametrize("name", ["by hand", "typeset"])
 def test_renderers_show_what_the_profile_promises(
@@ -155,6 +156,26 @@ def test_body_text_is_on_the_black_plate_alone(tmp_path: Path) -> None:
     plates = [float(number) for number in re.findall(r"\d\.\d+", said)]
     assert plates[:3] == [0, 0, 0]
     assert plates[3] > 0.001
+
+
+@pytest.mark.tools
+def test_the_plates_below_black_text_are_printed_and_those_below_white_are_not(tmp_path: Path) -> None:
+    drawing = "0.090196 0.376471 0.431373 rg 0 0 200 200 re f BT /F 150 Tf {} rg 60 40 Td (I) Tj ET"
+    plates = {}
+    for name, text in (("black", "0 0 0"), ("white", "1 1 1")):
+        pdf = drawn.page(drawing.format(text))
+        drawn.add(pdf, "Font", F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/Helvetica-Bold")))
+        colour.convert(pdf, drawn.INKS)
+        path = tmp_path / f"{name}.pdf"
+        pdf.save(path)
+        command = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=tiff32nc", "-r36", "-dOverprint=/enable"]
+        subprocess.run([*command, "-o", str(tmp_path / "plates"), str(path)], check=True)
+        with Image.open(tmp_path / "plates") as picture:
+            plates[name] = [sorted(set(band.tobytes())) for band in picture.split()]
+    cyan, black = round(0.85 * 255), round(0.25 * 255)
+    assert plates["black"][0] == [pytest.approx(cyan, abs=1)]
+    assert plates["black"][3] == [pytest.approx(black, abs=1), 255]
+    assert plates["white"][0] == [0, pytest.approx(cyan, abs=1)]
 
 
 def test_the_same_master_gives_the_same_bytes(masters: dict[str, bytes], pressed: dict[str, bytes]) -> None:
