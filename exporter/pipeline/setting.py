@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from exporter.direction import LEFT_TO_RIGHT
 from exporter.errors import ExporterError
 from exporter.model import Article, Copyfit, Diagnostic, Document, Medium, Severity, Typeset
-from exporter.pipeline import blame, copyfit
+from exporter.pipeline import balance, blame, copyfit
 from exporter.pipeline.gather import TEXT_SIZE, Materials
 from exporter.pipeline.job import Overset, Settings
 from exporter.sheets import Size, folds
@@ -85,13 +85,30 @@ def on_pages(order: Order) -> tuple[Document, Typeset]:
     else:
         raise ExporterError([*order.findings, *blame.placed(order.materials.job.edition, [_endless()])])
     if fit.fits:
-        return fit.trial.document, fit.trial.master
+        best = _balanced(order, fit.trial, most)
+        return best.document, best.master
     finding = copyfit.overset(fit.trial, order.article, most, _remedies(order, fit.trial, most))
     if order.settings.overset is Overset.REFUSE:
         raise ExporterError([*order.findings, finding])
     order.findings.append(replace(finding, severity=Severity.WARNING))
     marked = replace(fit.trial.document, stylesheet=fit.trial.document.stylesheet + DRAFT)
     return marked, typeset(order, marked)
+
+
+def _balanced(order: Order, trial: copyfit.Trial, most: int) -> copyfit.Trial:
+    """The text on all the panels there are, where it would leave some blank and the layout can leave its foot free."""
+    folded, edition = fold(order, LEFT_TO_RIGHT), order.materials.job.edition
+    if folded is None or balance.FOOT not in order.materials.layout.tokens or balance.FOOT in edition.tokens:
+        return trial
+    size = {TEXT_SIZE: f"{trial.size_pt:g}pt"} if edition.copyfit else {}
+
+    def again(foot_mm: float) -> copyfit.Trial:
+        own = replace(order, findings=[])
+        document = compose(own, Medium.PRINT, {**size, balance.FOOT: f"{foot_mm:.1f}mm"})
+        return copyfit.Trial(trial.size_pt, document, typeset(own, document))
+
+    fixed = len(folded.panels) - len(folded.numbers("text"))
+    return balance.spread(trial, (most, fixed), folded.sheet.height_mm, again)
 
 
 def fold(order: Order, direction: str) -> Fold | None:

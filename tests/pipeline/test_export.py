@@ -349,6 +349,16 @@ def test_leaflets_and_cards_are_laid_on_sheets(project: Project) -> None:
 
 
 @pytest.mark.slow
+def test_a_text_that_would_leave_panels_blank_is_spread_over_them(project: Project) -> None:
+    sections = (f"## Section {number}\n\n{'Rest and drink water. ' * 22}\n\n" for number in range(8))
+    write(project.root, {"source/articles/migraine.md": f"---\ntitle: Migraine\n---\n\n{''.join(sections)}"})
+    spread = Edition("spread", "leaflet", ("screen",))
+    whole = replace(spread, name="whole", tokens={"foot": "0mm"})
+    results = export(replace(project, editions=(spread, whole)))
+    assert [result.written[0].pages for result in results] == [6, 5]
+
+
+@pytest.mark.slow
 def test_a_clinics_own_inks_are_printed(project: Project) -> None:
     colours = '[colours]\nprimary = { srgb = "#17606e", cmyk = [85, 35, 40, 25], spot = "PANTONE 300 C" }\n'
     text = f'name = "Example Clinic"\nphone = "555 0100"\n{colours}'
