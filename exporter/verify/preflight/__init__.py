@@ -81,6 +81,6 @@ def _found(data: bytes, profile: Profile) -> tuple[Finding, ...]:
     from exporter.verify.preflight import inspection, pdfx, rules
     from exporter.verify.preflight.places import grouped
 
-    file = inspection.gather(data)
-    limits = profile.with_claim() if pdfx.CLAIM in file.claims else profile
-    return grouped(rules.apply(file, limits))
+    with inspection.opened(data) as (file, pages):
+        limits = profile.with_claim() if pdfx.CLAIM in file.claims else profile
+        return grouped(rules.apply(file, pages, limits))

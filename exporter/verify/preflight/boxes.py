@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exporter.verify.preflight.facts import File, Page
-from exporter.verify.preflight.places import Finding, error, millimetres, warning
+from exporter.verify.preflight.facts import Boxes, File, Page
+from exporter.verify.preflight.places import Finding, Where, error, millimetres, warning
 from exporter.verify.preflight.profile import Profile
 
 SAME_MM = 0.1
@@ -40,17 +40,16 @@ def begins_at_nought(page: Page, profile: Profile) -> Iterator[Finding]:
 
 def have_one_size(file: File, profile: Profile) -> Iterator[Finding]:
     """All pages are trimmed to the size of the first."""
-    if not profile.same_sizes or not file.pages:
+    if not profile.same_sizes or not file.boxes:
         return
-    wide, high = _size(file.pages[0])
-    for page in file.pages[1:]:
-        width, height = _size(page)
+    wide, high = _size(file.boxes[0])
+    for number, boxes in enumerate(file.boxes, start=1):
+        width, height = _size(boxes)
         if abs(width - wide) > SAME_MM or abs(height - high) > SAME_MM:
             size, first = (f"{millimetres(one)} by {millimetres(two)}" for one, two in ((width, height), (wide, high)))
             message = f"the page is trimmed to {size}, the first to {first}"
-            yield error("uneven-page-sizes", message, "export all pages in one size", page.at())
+            yield error("uneven-page-sizes", message, "export all pages in one size", Where(number))
 
 
-def _size(page: Page) -> tuple[float, float]:
-    trim = page.boxes.trim
-    return trim.right - trim.left, trim.top - trim.bottom
+def _size(boxes: Boxes) -> tuple[float, float]:
+    return boxes.trim.right - boxes.trim.left, boxes.trim.top - boxes.trim.bottom

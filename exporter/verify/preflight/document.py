@@ -44,7 +44,7 @@ def is_passive(file: File, _profile: Profile) -> Iterator[Finding]:
 
 def has_pages(file: File, profile: Profile) -> Iterator[Finding]:
     """There are pages, and as many as can be bound."""
-    count, multiple = len(file.pages), profile.pages_multiple_of
+    count, multiple = len(file.boxes), profile.pages_multiple_of
     if not count:
         yield error("no-pages", "the document has no pages", "export it again")
     elif count % multiple:

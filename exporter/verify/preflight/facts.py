@@ -97,9 +97,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A whole file."""
+    """A whole file but for its pages, which are many and large: they are looked at one after the other."""
 
-    pages: tuple[Page, ...]
+    boxes: tuple[Boxes, ...]
+    """Of each page."""
     intents: tuple[Intent, ...]
     claims: frozenset[str]
     repairs: tuple[str, ...]

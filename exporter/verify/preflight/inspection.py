@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -19,8 +20,9 @@ Native: TypeAlias = Any
 """A structure of MuPDF's."""
 
 
-def gather(data: bytes) -> File:
-    """Look at every page of a file.
+@contextmanager
+def opened(data: bytes) -> Iterator[tuple[File, Iterator[Page]]]:
+    """Look at a file, and at its pages one by one.
 
     Raises:
         UnreadableError: it asks for a password, or cannot be read.
@@ -30,8 +32,8 @@ def gather(data: bytes) -> File:
     try:
         with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
             facts = pdf_facts.gather(pdf)
-            return File(
-                pages=tuple(_pages(pdf, data)),
+            file = File(
+                boxes=tuple(pages.boxes(page, pages.frame(page)) for page in pdf.pages),
                 intents=tuple(_intents(pdf)),
                 claims=facts.claims,
                 repairs=facts.warnings,
@@ -39,6 +41,7 @@ def gather(data: bytes) -> File:
                 actions=frozenset(facts.contents.actions),
                 unmet=tuple(pdfx.unmet(pdf)) if pdfx.CLAIM in facts.claims else (),
             )
+            yield file, _pages(pdf, data)
     except pikepdf.PasswordError as reason:
         finding = refusal("encrypted-file", "the file asks for a password", "save it without a password")
         raise UnreadableError(finding) from reason

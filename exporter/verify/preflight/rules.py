@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from exporter.verify.preflight import boxes, colour, document, ink, shapes
@@ -41,10 +41,10 @@ PAGE_RULES: tuple[PageRule, ...] = (
 )
 
 
-def apply(file: File, profile: Profile) -> Iterator[Finding]:
+def apply(file: File, pages: Iterable[Page], profile: Profile) -> Iterator[Finding]:
     """Ask every rule about the file, then about each page."""
     for about_file in FILE_RULES:
         yield from about_file(file, profile)
-    for page in file.pages:
+    for page in pages:
         for about_page in PAGE_RULES:
             yield from about_page(page, profile)

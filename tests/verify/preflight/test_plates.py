@@ -12,6 +12,7 @@ from PIL import Image, ImageChops
 from press_file import MARGIN_MM, POINTS_PER_MM, Sheets, drawn
 
 from exporter.verify.preflight import inspection
+from exporter.verify.preflight.facts import Page
 from exporter.verify.preflight.plates import Plates
 
 COLOURS = (0.0, 0.1, 0.5, 0.75, 0.99, 1.0)
@@ -24,8 +25,13 @@ OVERPRINT = "1 0 0 0 k 50 100 20 20 re f /Overprint gs 0 0.5 0 1 k 60 110 20 20 
 BLEND = "0.2 0.9 0 0.1 k 10 60 40 40 re f /Half gs 0 0.4 1 0 k 30 80 40 40 re f /Whole gs"
 
 
+def last_page(data: bytes) -> Page:
+    with inspection.opened(data) as (_file, pages):
+        return list(pages)[3]
+
+
 def plates(data: bytes) -> Plates:
-    return inspection.gather(data).pages[3].plates
+    return last_page(data).plates
 
 
 def ink(sheet: Plates, x_mm: float, y_mm: float) -> list[int]:
@@ -63,7 +69,7 @@ def test_a_large_page_is_drawn_small(sheets: Sheets) -> None:
 
     sheet = plates(sheets(drawn("0.9 0.8 0.8 0.9 k 20 60 10 5 re f", 4), enlarge))
     assert sheet.plates[0].width * sheet.plates[0].height <= 4_100_000
-    most, (place,) = sheet.excess(300, inspection.gather(sheets(enlarge)).pages[3].boxes.trim)
+    most, (place,) = sheet.excess(300, last_page(sheets(enlarge)).boxes.trim)
     assert most == pytest.approx(340, abs=1)
     assert place == pytest.approx((400, 1200, 600, 1300), abs=2 * sheet.pixel_mm)
 
