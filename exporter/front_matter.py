@@ -20,7 +20,7 @@ TEXT_KEYS = frozenset({"title", "subtitle", "description", "summary", "lang", "v
 # use alone. The grandfathered tags are left out: none is a language a clinic writes in. So are languages of four to
 # eight letters, which the grammar keeps for later: none is registered, and those who write one mean another.
 _LANGUAGE_TAG = re.compile(
-    r"(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3})"
+    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}"
     r"(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
     r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+)",
     re.IGNORECASE,
