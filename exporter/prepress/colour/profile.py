@@ -51,14 +51,19 @@ def fault(data: bytes) -> str:
 
 
 @lru_cache(maxsize=64)
-def is_srgb(data: bytes) -> bool:
-    """Tell whether an ICC profile is sRGB by its name, as every maker's is."""
+def family(data: bytes) -> str:
+    """The space that an ICC profile describes: `GRAY`, `RGB`, `Lab`…, or `sRGB`, which is known by its name.
+
+    Empty where the profile cannot be read: a reader then falls back to the device's space.
+    """
     from PIL import ImageCms
 
     try:
-        return "srgb" in ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(BytesIO(data))).lower()
+        profile = ImageCms.ImageCmsProfile(BytesIO(data))
+        name = ImageCms.getProfileDescription(profile)
     except (OSError, ImageCms.PyCMSError):
-        return True  # cannot be read: DeviceRGB, which is sRGB here, is what a reader falls back to
+        return ""
+    return "sRGB" if "srgb" in name.lower() else profile.profile.xcolor_space.strip()
 
 
 @dataclass(slots=True)

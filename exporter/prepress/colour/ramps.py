@@ -18,8 +18,12 @@ FINEST = 257
 """Samples of a curve that nothing is known of: one for every level that a renderer can show, and the end."""
 STEPS = 64
 """Samples between two stops that are far apart: between two samples no ink changes by more than a few levels."""
-GRIDS = {1: FINEST, 2: 33, 3: 17, 4: 9, 5: 6}
+GRIDS = {1: FINEST, 3: 17, 4: 9, 5: 6}
 """Samples on each axis of a function of several numbers; 3 for more."""
+PLANES = (33, 65, 129)
+"""The same for two, of which the first is taken that shows the function; `FINEST` for stripes and the like."""
+CLOSE = 0.04
+"""By how much a colour may stray from the straight line between two samples."""
 MOST = 65535
 """Of 16-bit samples."""
 
@@ -48,6 +52,22 @@ def _domain(item: pikepdf.Object) -> list[tuple[float, float]]:
     from pikepdf import Array
 
     return functions.pairs((item[0] if isinstance(item, Array) else item)["/Domain"])
+
+
+def _is_smooth(item: pikepdf.Object, count: int) -> bool:
+    """Tell whether so many samples on each of two axes show a function: in every eighth row and column, one cell."""
+    function = functions.read(item)
+    (left, right), (bottom, top) = _domain(item)
+    wide, high = (right - left) / (count - 1), (top - bottom) / (count - 1)
+    steps = range(0, count - 1, (count - 1) // 8)
+    for column, row in product(steps, steps):
+        x, y = left + column * wide, bottom + row * high
+        corners = [function(place) for place in ([x, y], [x + wide, y], [x, y + high], [x + wide, y + high])]
+        middle = function([x + wide / 2, y + high / 2])
+        means = (sum(values) / 4 for values in zip(*corners, strict=True))
+        if any(abs(value - mean) > CLOSE for value, mean in zip(middle, means, strict=True)):
+            return False
+    return True
 
 
 def _samples(item: pikepdf.Object, count: int) -> list[list[float]]:
@@ -89,6 +109,8 @@ class Ramp:
         """How many samples on each axis; few between colours that are near each other in a straight line."""
         from pikepdf import Array
 
+        if inputs == 2:
+            return next((count for count in PLANES if _is_smooth(item, count)), FINEST)
         if isinstance(item, Array) or inputs > 1 or int(item["/FunctionType"]) != 2:
             return GRIDS.get(inputs, 3)
         first, last = _samples(item, 2)

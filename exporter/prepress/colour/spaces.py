@@ -11,9 +11,11 @@ from exporter.prepress.colour import functions
 if TYPE_CHECKING:
     import pikepdf
 
+LAB = ((0.0, 100.0), (-128.0, 127.0), (-128.0, 127.0))
 Values = tuple[float, ...]
 UNIT = (0.0, 1.0)
 MODES = {1: "L", 3: "RGB", 4: "CMYK"}
+FAMILY = {1: "GRAY", 3: "RGB"}
 """By the number of components."""
 
 
@@ -173,9 +175,13 @@ def _profiled(item: pikepdf.Object) -> Space:
     data = stream.read_bytes()
     if count == 4:
         return Base("CMYK", data)
-    if "/Alternate" in stream and str(stream.Alternate[0]) == "/Lab":
-        return read(stream.Alternate)
-    return Base(MODES[count]) if profile.is_srgb(data) else Base(MODES[count], data)
+    family = profile.family(data)
+    if family == "Lab":
+        ranges = (
+            functions.pairs(stream.Range) if "/Range" in stream else [(0.0, 100.0), (-128.0, 127.0), (-128.0, 127.0)]
+        )
+        return Base("LAB", ranges=tuple(ranges))
+    return Base(MODES[count], data) if family == FAMILY[count] else Base(MODES[count])
 
 
 def _lab(item: pikepdf.Object) -> Space:

@@ -84,11 +84,12 @@ def _image(pdf: pikepdf.Pdf, text: bytes) -> pikepdf.Stream:
     """An inline image, `BI … ID … EI`, as an image XObject; its space may still be a name of the page's."""
     from pikepdf import Name, Object, Stream
 
-    begin = OPERATION.match(text, text.index(b"BI") + 2)
-    if begin is None or begin[2] != b"ID":
+    first = text.index(b"BI") + 2
+    end = next((match.end() for match in OPERATION.finditer(text, first) if match[2] == b"ID"), None)
+    if end is None:
         raise ValueError("an inline image has no data")
-    fields = Object.parse(b"<<" + begin[1] + b">>")
-    data = text[begin.end() + 1 : text.rindex(b"EI")]
+    fields = Object.parse(b"<<" + text[first : end - 2] + b">>")
+    data = text[end + 1 : text.rindex(b"EI")]
     stream = Stream(pdf, data.removesuffix(b"\n"))
     for key, value in fields.items():
         stream[KEYS.get(key, key)] = value

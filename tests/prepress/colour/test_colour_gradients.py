@@ -90,6 +90,23 @@ def test_a_gradient_over_a_plane() -> None:
         assert function([x, y]) == pytest.approx(profiled([x, y, x * y]), abs=0.04)
 
 
+def test_stripes_over_a_plane_stay_stripes() -> None:
+    pdf = page("/S sh")
+    program = Stream(
+        pdf,
+        b"{ add 8 mul dup floor sub 0.5 lt { 1 0 0 } { 0 0 1 } ifelse }",
+        FunctionType=4,
+        Domain=Array([0, 1, 0, 1]),
+        Range=Array([0, 1, 0, 1, 0, 1]),
+    )
+    add(pdf, "Shading", S=Dictionary(ShadingType=1, ColorSpace=Name.DeviceRGB, Function=pdf.make_indirect(program)))
+    converted(pdf)
+    function = functions.read(pdf.pages[0].obj.Resources.Shading.S.Function)
+    for step in range(8):
+        assert function([step / 8 + 0.03, 0]) == pytest.approx(profiled([1, 0, 0]), abs=0.02)
+        assert function([0, step / 8 + 0.09]) == pytest.approx(profiled([0, 0, 1]), abs=0.02)
+
+
 def test_a_pattern_and_a_background_follow() -> None:
     pdf = page("/Pattern cs /P scn 0 0 9 9 re f")
     shading = axial(fade([1, 0, 0], [0, 0, 1]))

@@ -55,6 +55,17 @@ def test_inline_images_become_objects() -> None:
         assert image.ColorSpace == "/RGB"
 
 
+def test_inline_stencils_become_objects() -> None:
+    data = b"BI /IM true /W 8 /H 1 /BPC 1 /DP << /K -1 >> /I false ID \x0f EI"
+    with pikepdf.new() as pdf:
+        tidy, images = tokens.tidy(pdf, data)
+        assert found(tidy) == [(b"Do", b"/_Inline0")]
+        image = images["/_Inline0"]
+        assert image.ImageMask
+        assert image.read_raw_bytes()[:1] == b"\x0f"
+        assert int(image.DecodeParms.K) == -1
+
+
 def test_a_stream_without_inline_images_is_left_as_it_is() -> None:
     data = b"( BI is a word) Tj"
     with pikepdf.new() as pdf:
