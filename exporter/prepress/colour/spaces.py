@@ -11,12 +11,13 @@ from exporter.prepress.colour import functions
 if TYPE_CHECKING:
     import pikepdf
 
-LAB = ((0.0, 100.0), (-128.0, 127.0), (-128.0, 127.0))
 Values = tuple[float, ...]
 UNIT = (0.0, 1.0)
+LAB = ((0.0, 100.0), (-128.0, 127.0), (-128.0, 127.0))
+"""What the components range over."""
 MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 FAMILY = {1: "GRAY", 3: "RGB"}
-"""By the number of components."""
+"""By the number of components: Pillow's name, and that in an ICC profile."""
 
 
 @dataclass(frozen=True, slots=True)
