@@ -32,7 +32,7 @@ def sheets(order: Order, document: Document, master: Typeset, name: str) -> tupl
     """
     sizes = [Size(width_mm, height_mm) for width_mm, height_mm in master.page_sizes_mm]
     printed = order.materials.job.edition.printed
-    folded = setting.fold(order, document.direction)
+    folded = setting.fold(order)
     if folded is not None:
         from exporter.sheets import folds
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from exporter.direction import LEFT_TO_RIGHT
 from exporter.errors import ExporterError
 from exporter.model import Article, Copyfit, Diagnostic, Document, Medium, Severity, Typeset
 from exporter.pipeline import balance, blame, copyfit
 from exporter.pipeline.gather import TEXT_SIZE, Materials
 from exporter.pipeline.job import Overset, Settings
-from exporter.sheets import Size, folds
 from exporter.sheets.folds import Fold, Folding
+
+if TYPE_CHECKING:
+    from exporter.layout import Request
 
 DRAFT = """
 body::before {
@@ -38,22 +40,29 @@ def compose(order: Order, medium: Medium, tokens: Mapping[str, str] | None = Non
     """Lay the article out for a medium; `tokens` go before those of the edition."""
     from exporter import layout
 
-    edition = order.materials.job.edition
-    request = layout.Request(
+    materials = order.materials
+    with blame.on(materials.job.edition):
+        request = _request(order, medium, tokens or {})
+        document, found = layout.compose(order.article, materials.clinic, materials.layout, request)
+    order.findings.extend(found)
+    return document
+
+
+def _request(order: Order, medium: Medium, tokens: Mapping[str, str]) -> Request:
+    from exporter import layout
+
+    edition, is_print = order.materials.job.edition, medium is Medium.PRINT
+    return layout.Request(
         medium=medium,
         today=order.settings.today,
         images=order.materials.images[medium],
-        paper=edition.paper if medium is Medium.PRINT else "",
-        fold=edition.printed.fold if medium is Medium.PRINT else "",
-        folding=_folding(order, LEFT_TO_RIGHT),
-        tokens={**edition.tokens, **(tokens or {})},
+        paper=edition.paper if is_print else "",
+        fold=edition.printed.fold if is_print else "",
+        folding=Folding(edition.printed.orientation, edition.printed.stock_gsm, edition.printed.shave_mm),
+        tokens={**edition.tokens, **tokens},
         options=edition.options,
         embed_fonts=edition.embed_fonts,
     )
-    with blame.on(edition):
-        document, found = layout.compose(order.article, order.materials.clinic, order.materials.layout, request)
-    order.findings.extend(found)
-    return document
 
 
 def typeset(order: Order, document: Document) -> Typeset:
@@ -97,7 +106,7 @@ def on_pages(order: Order) -> tuple[Document, Typeset]:
 
 def _balanced(order: Order, trial: copyfit.Trial, most: int) -> copyfit.Trial:
     """The text on all the panels there are, where it would leave some blank and the layout can leave its foot free."""
-    folded, edition = fold(order, LEFT_TO_RIGHT), order.materials.job.edition
+    folded, edition = fold(order), order.materials.job.edition
     if folded is None or balance.FOOT not in order.materials.layout.tokens or balance.FOOT in edition.tokens:
         return trial
     size = {TEXT_SIZE: f"{trial.size_pt:g}pt"} if edition.copyfit else {}
@@ -111,24 +120,17 @@ def _balanced(order: Order, trial: copyfit.Trial, most: int) -> copyfit.Trial:
     return balance.spread(trial, (most, fixed), folded.sheet.height_mm, again)
 
 
-def fold(order: Order, direction: str) -> Fold | None:
+def fold(order: Order) -> Fold | None:
     """How the paper is folded; None for a layout without panels.
 
     Raises:
         ExporterError: it cannot be folded so.
     """
-    edition, chosen = order.materials.job.edition, order.materials.layout
-    paper = chosen.papers.get(edition.paper or chosen.paper)
-    if not chosen.fold or paper is None:
-        return None
-    name = edition.printed.fold or chosen.fold
-    with blame.on(edition):
-        return folds.plan(name, Size(paper.width_mm, paper.height_mm), _folding(order, direction))
+    from exporter import layout
 
-
-def _folding(order: Order, direction: str) -> Folding:
-    printed = order.materials.job.edition.printed
-    return Folding(printed.orientation, printed.stock_gsm, printed.shave_mm, direction)
+    with blame.on(order.materials.job.edition):
+        request = _request(order, Medium.PRINT, {})
+        return layout.fold(order.materials.layout, request, order.article.metadata.language)
 
 
 def _most_pages(order: Order) -> int:
@@ -136,7 +138,7 @@ def _most_pages(order: Order) -> int:
     limits = order.materials.job.edition.copyfit
     if limits is not None and limits.pages:
         return limits.pages
-    folded = fold(order, LEFT_TO_RIGHT)
+    folded = fold(order)
     return len(folded.panels) if folded else 0
 
 
