@@ -128,11 +128,16 @@ class Tracer(mupdf.FzDevice2):  # type: ignore[misc]  # MuPDF has no types
         return self.frame.drawn(box.x0, box.y0, box.x1, box.y1)
 
     def _words(self, text: Native, stroke: Native, matrix: Native) -> Area | None:
-        """The place of glyphs; None where they are only spaces."""
-        box = mupdf.ll_fz_bound_text(text, stroke, matrix)
+        """The place of glyphs; None where they are only spaces.
+
+        For a stroke `fz_bound_text` adds what the sharpest corner could take: half the line is nearer the truth.
+        """
+        box = mupdf.ll_fz_bound_text(text, None, matrix)
         margin = GLYPH_MARGIN_PT
         if box.x1 - box.x0 <= 2 * margin or box.y1 - box.y0 <= 2 * margin:
             return None
+        line = stroke.linewidth * _scale(matrix) / 2 if stroke else 0.0
+        margin -= line
         return self.frame.drawn(box.x0 + margin, box.y0 + margin, box.x1 - margin, box.y1 - margin)
 
     def _text(self, text: Native, stroke: Native, matrix: Native, paint: Paint) -> None:

@@ -170,7 +170,7 @@ def _resources(pdf: pikepdf.Pdf, font: bytes) -> Dictionary:
         ExtGState=states,
         XObject=pictures,
         Shading=Dictionary(Sky=sky, RgbSky=rgb_sky),
-        Pattern=Dictionary(Dots=_pattern(pdf)),
+        Pattern=Dictionary(Dots=_pattern(pdf), RgbWay=Dictionary(PatternType=2, Shading=rgb_sky)),
     )
 
 
