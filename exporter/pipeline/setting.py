@@ -16,6 +16,7 @@ from exporter.sheets.folds import Fold, Folding
 if TYPE_CHECKING:
     from exporter.layout import Request
 
+MISSING_GLYPH = "missing-glyph"
 DRAFT = """
 body::before {
   content: "DRAFT: overset"; position: fixed; z-index: 9; top: 40%; left: 0; right: 0; text-align: center;
@@ -74,10 +75,18 @@ def typeset(order: Order, document: Document) -> Typeset:
     from exporter.backends import pdf
 
     master, found = pdf.typeset(document)
-    order.findings.extend(found)
+    order.findings[:] = _once(order.findings, found)
     if any(finding.severity is Severity.ERROR for finding in found):
         raise ExporterError(order.findings)
     return master
+
+
+def _once(known: Sequence[Diagnostic], found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """All findings; what the layout has warned of and the pages confirm is told once, with the line the layout knew."""
+    lines = {finding.message: finding.line for finding in known if finding.rule == MISSING_GLYPH}
+    confirmed = {finding.message for finding in found if finding.rule == MISSING_GLYPH}
+    kept = [finding for finding in known if finding.rule != MISSING_GLYPH or finding.message not in confirmed]
+    return kept + [replace(finding, line=finding.line or lines.get(finding.message)) for finding in found]
 
 
 def on_pages(order: Order) -> tuple[Document, Typeset]:

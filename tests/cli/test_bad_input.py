@@ -190,6 +190,14 @@ def test_a_suffix_that_says_no_format(folder: Path) -> None:
     assert_nothing_changed(folder)
 
 
+def test_characters_that_no_font_has_are_told_once_with_their_line(folder: Path) -> None:
+    (folder / "article.md").write_text("# Cough\n\nText\n\n你好")
+    done = render("article.md", "-o", "out/article.pdf")
+    assert_told(done, r"article\.md:5: error: no font has 2 characters: '你' \(U\+4F60\), '好' \(U\+597D\) .*")
+    assert done.stderr.count("no font has") == 1
+    assert done.exit_code == Exit.FAILED
+
+
 @pytest.mark.parametrize("assignment", ["phone", "=1"])
 def test_a_variable_without_name_or_value(folder: Path, assignment: str) -> None:
     (folder / "article.md").write_text(GOOD)
