@@ -22,7 +22,7 @@ def blocks(language: str) -> list[str]:
 
 @pytest.mark.slow
 def test_the_first_steps(tmp_path: Path) -> None:
-    (article,), (clinic,), (commands,), (program,) = map(blocks, ("markdown", "toml", "sh", "python"))
+    (article,), (clinic, _), (commands,), (program,) = map(blocks, ("markdown", "toml", "sh", "python"))
     (tmp_path / "after-your-operation.md").write_text(article, encoding="utf-8")
     (tmp_path / "clinic.toml").write_text(clinic, encoding="utf-8")
     for line in commands.splitlines():
@@ -36,6 +36,21 @@ def test_the_first_steps(tmp_path: Path) -> None:
     assert done.stdout.split() == ["True"]
     names = {"leaflet.pdf", "leaflet.epub", "leaflet.html", "large.pdf"}
     assert names <= {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.slow
+def test_the_editions_on_paper(tmp_path: Path) -> None:
+    """The example is a project's whole configuration."""
+    (article,), (_, editions) = map(blocks, ("markdown", "toml"))
+    (tmp_path / "source" / "articles").mkdir(parents=True)
+    article = article.replace("Call us on {{ clinic.phone }} if you are worried.", "")
+    (tmp_path / "source" / "articles" / "note.md").write_text(article, encoding="utf-8")
+    (tmp_path / "exporter.toml").write_text(editions, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "exporter", "build"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "build").iterdir())) == 6
 
 
 def test_every_file_it_leads_to_is_there() -> None:

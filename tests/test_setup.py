@@ -56,6 +56,7 @@ def python(project: Path) -> Path:
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\necho "$@" >>{asked}\n', encoding="utf-8")
     program.chmod(0o755)
+    (project / "build").mkdir()
     return asked
 
 
@@ -107,7 +108,7 @@ def test_the_first_run_installs_from_the_lock_and_the_second_installs_nothing(pr
     assert asked[-1] == "-m exporter build"
     python.unlink()
     run("export", "--dry-run", folder=project)
-    assert python.read_text(encoding="utf-8") == "-m exporter build --dry-run\n"
+    assert python.read_text(encoding="utf-8") == "-m exporter schema article\n-m exporter build --dry-run\n"
 
 
 @pytest.mark.parametrize("path", [".locks/export.txt", "pyproject.toml"])

@@ -59,9 +59,7 @@ class CopyfitTable(BaseModel):
     min_pt: Points = Field(description="no text is ever set smaller")
     max_pt: Points = Field(description="nor larger")
     pages: int = Field(default=0, ge=0, le=1000, description="how many pages there may be, cover and back included")
-    panels: int = Field(
-        default=0, ge=0, le=100, description="the same of a leaflet; all of its fold where missing"
-    )
+    panels: int = Field(default=0, ge=0, le=100, description="the same of a leaflet; all of its fold where missing")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

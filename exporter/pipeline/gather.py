@@ -22,6 +22,7 @@ from exporter.model import (
     Source,
 )
 from exporter.pipeline import blame
+from exporter.sheets.saddle import PAGES_PER_SHEET
 from exporter.validation import nearest
 
 if TYPE_CHECKING:
@@ -149,12 +150,20 @@ def _preflight(job: Job, door: Door, findings: list[Diagnostic]) -> Profile:
             hint = nearest(name, list(preflight.PROFILES))
             unknown = Diagnostic("unknown-profile", Severity.ERROR, f"there is no profile {name!r}", hint)
             findings.extend(blame.placed(job.edition, [unknown]))
-        return preflight.PROFILES.get(name, preflight.PRESS_COATED)
+        return _of_booklets(job, preflight.PROFILES.get(name, preflight.PRESS_COATED))
     path = job.root / name
     data = door.read(path, blame=resources.Place(job.edition.path, job.edition.line), shown=name)
     profile, found = preflight.parse(data, job.shown(path))
     findings.extend(found)
-    return profile
+    return _of_booklets(job, profile)
+
+
+def _of_booklets(job: Job, profile: Profile) -> Profile:
+    """The profile, which asks for whole sheets of four pages where they are to be stapled."""
+    printed = job.edition.printed
+    if printed.imposition != "saddle" or printed.press_imposed:
+        return profile
+    return replace(profile, pages_multiple_of=PAGES_PER_SHEET)
 
 
 def _clinic(job: Job, door: Door, findings: list[Diagnostic]) -> Clinic:

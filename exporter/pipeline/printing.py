@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from exporter.errors import ExporterError
 from exporter.model import Artifact, Colour, Diagnostic, Document, Severity, Typeset
 from exporter.pipeline import blame, setting
 from exporter.pipeline.setting import Order
-from exporter.sheets import Sheet, Size, n_up, saddle, single
+from exporter.sheets import Sheet, Size, folds, n_up, saddle, single
 from exporter.sheets.papers import PAPERS
 
 if TYPE_CHECKING:
@@ -34,21 +35,26 @@ def sheets(order: Order, document: Document, master: Typeset, name: str) -> tupl
     printed = order.materials.job.edition.printed
     folded = setting.fold(order)
     if folded is not None:
-        from exporter.sheets import folds
-
         return folds.sheets(folded, len(sizes))
-    if printed.imposition == "n-up":
-        impose = partial(_n_up, order, sizes)
-    elif printed.imposition == "saddle" and (name == "office" or printed.press_imposed):
+    if not printed.imposition:
+        return single(sizes)
+    with _placing(order):
+        if printed.imposition == "n-up":
+            return _n_up(order, sizes)
         binding: Literal["left", "right"] = "right" if document.direction == "rtl" else "left"
         booklet = saddle.Booklet(sizes[0], len(sizes), stock_gsm=printed.stock_gsm, binding=binding)
-        impose = partial(saddle.impose, booklet)
-    else:
-        return single(sizes)
+        if name == "office" or printed.press_imposed:
+            return saddle.impose(booklet)
+        return single(sizes, saddle.padded(booklet))
+
+
+@contextmanager
+def _placing(order: Order) -> Iterator[None]:
+    """Tell what is geometrically impossible as a finding about the edition."""
     try:
-        return impose()
+        yield
     except ValueError as error:
-        finding = Diagnostic("impossible-sheet", Severity.ERROR, str(error), "choose a larger 'sheet'")
+        finding = Diagnostic("impossible-sheet", Severity.ERROR, str(error), "choose another sheet or imposition")
         placed = blame.placed(order.materials.job.edition, [finding])
         raise ExporterError([*order.findings, *placed]) from error
 
@@ -75,7 +81,8 @@ def press(order: Order, document: Document, master: Typeset, claims: frozenset[s
         marks=order.materials.job.edition.printed.marks,
     )
     laid = sheets(order, document, master, "press")
-    return finisher.finish(master, document, laid, printing, claims=finisher.CLAIMS if claims is None else claims)
+    with _placing(order):
+        return finisher.finish(master, document, laid, printing, claims=finisher.CLAIMS if claims is None else claims)
 
 
 def _ink(colour: Colour) -> Ink | None:
@@ -92,4 +99,6 @@ def office(order: Order, document: Document, master: Typeset, _claims: frozenset
     """Finish the master for an office printer."""
     from exporter.prepress import office as finisher
 
-    return finisher.finish(master, document, sheets(order, document, master, "office"))
+    laid = sheets(order, document, master, "office")
+    with _placing(order):
+        return finisher.finish(master, document, laid)

@@ -155,9 +155,7 @@ def _checked(artifact: Artifact, materials: Materials) -> tuple[Diagnostic, ...]
     from exporter import verify
     from exporter.verify import preflight
 
-    found = verify.verify(artifact.data, path=artifact.format)
     profile = {"press": materials.preflight, "office": preflight.OFFICE}.get(artifact.format)
     if profile is None:
-        return found
-    broken = (finding for finding in found if finding.severity is Severity.ERROR)  # the rest is about readers
-    return (*broken, *preflight.check(artifact.data, profile, path=artifact.format))
+        return verify.verify(artifact.data, path=artifact.format)
+    return preflight.check(artifact.data, profile, path=artifact.format)

@@ -84,9 +84,16 @@ class Sheet:
     """The edge over which a duplex printer has to turn it; empty for one side."""
 
 
-def single(sizes: Sequence[Size]) -> tuple[Sheet, ...]:
-    """Each page on a sheet of its own size, one side each: how printing houses want the pages of a booklet."""
+def single(sizes: Sequence[Size], order: Sequence[int | None] | None = None) -> tuple[Sheet, ...]:
+    """Each page on a sheet of its own size, one side each: how printing houses want the pages of a booklet.
+
+    Args:
+        sizes: Of the pages.
+        order: Which pages, 0-based, None for a blank of the first page's size; without it all as they come.
+    """
+    numbers = range(len(sizes)) if order is None else order
     return tuple(
-        Sheet(size, (Side((Placement(number, 0, 0, size),), name=f"page {number + 1}"),))
-        for number, size in enumerate(sizes)
+        Sheet(size, (Side((Placement(number, 0, 0, size),), name=f"page {place}"),))
+        for place, number in enumerate(numbers, start=1)
+        for size in (sizes[0 if number is None else number],)
     )

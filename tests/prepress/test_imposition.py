@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from io import BytesIO
 
-import paper
 import pikepdf
 import pytest
-from paper import BLACK, COLOURS, WHITE, Picture
+from prepress import paper
+from prepress.paper import BLACK, COLOURS, WHITE, Picture
 
 from exporter import sheets
 from exporter.prepress import imposition

@@ -7,10 +7,10 @@ from io import BytesIO
 from statistics import median
 from time import perf_counter
 
-import paper
 import pikepdf
 import pytest
-from paper import Picture
+from prepress import paper
+from prepress.paper import Picture
 
 from exporter import sheets
 from exporter.prepress import imposition, lettering, marks

@@ -7,10 +7,10 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-import paper
 import pikepdf
 import pytest
-from paper import BLACK, COLOURS, WHITE
+from prepress import paper
+from prepress.paper import BLACK, COLOURS, WHITE
 
 from exporter import sheets
 from exporter.backends import pdf

@@ -9,9 +9,9 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-import paper
 import pikepdf
 import pytest
+from prepress import paper
 
 from exporter import sheets
 from exporter.backends import pdf

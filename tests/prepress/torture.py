@@ -8,9 +8,9 @@ from io import BytesIO
 from pathlib import Path
 
 import fontpkg
-from drawn import add, axial, fade, form, image, jpeg, page, photo
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image, ImageCms
+from prepress.drawn import add, axial, fade, form, image, jpeg, page, photo
 
 from exporter.model import Document, FontFace, Medium, Metadata, Part, Resource
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from drawn import INKS, add, converted, form, page
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image, ImageCms
+from prepress.drawn import INKS, add, converted, form, page
 
 from exporter.prepress import colour
 from exporter.prepress.colour import profile, spaces

@@ -4,8 +4,8 @@ import struct
 from itertools import pairwise
 
 import pytest
-from drawn import INKS, add, axial, converted, fade, form, page
 from pikepdf import Array, Dictionary, Name, Object, Stream
+from prepress.drawn import INKS, add, axial, converted, fade, form, page
 
 from exporter.prepress import profiles
 from exporter.prepress.colour import functions, profile

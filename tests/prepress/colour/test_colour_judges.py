@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-import drawn
 import pikepdf
-import proof
 import pytest
-import torture
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL import Image
+from prepress import drawn, proof, torture
 
 from exporter.backends import pdf as typesetter
 from exporter.model import Severity

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from drawn import INKS, add, fade, form, image, jpeg, page, photo
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from PIL import Image, ImageChops, ImageCms, ImageStat
+from prepress.drawn import INKS, add, fade, form, image, jpeg, page, photo
 
 from exporter.prepress import colour
 from exporter.prepress.colour import profile

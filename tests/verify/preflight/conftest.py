@@ -5,8 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 
 import pikepdf
-import press_file
 import pytest
+from verify.preflight import press_file
 
 
 @pytest.fixture(scope="session")

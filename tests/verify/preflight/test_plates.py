@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image, ImageChops
-from press_file import MARGIN_MM, POINTS_PER_MM, Sheets, drawn
+from verify.preflight.press_file import MARGIN_MM, POINTS_PER_MM, Sheets, drawn
 
 from exporter.verify.preflight import inspection
 from exporter.verify.preflight.facts import Page

@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image
-from press_file import Change, Sheets, drawn
+from verify.preflight.press_file import Change, Sheets, drawn
 
 from exporter.model import Severity
 from exporter.verify import pdf as pdf_checks
