@@ -107,6 +107,8 @@ def test_the_wheel_holds_the_code_the_layouts_and_nothing_else(wheel: Path) -> N
         "WHEEL",
         "entry_points.txt",
         "licenses/LICENSE",
+        "exporter/prepress/profiles/FOGRA39L_coated.icc",
+        "exporter/prepress/profiles/README.md",
     }
 
 

@@ -32,7 +32,7 @@ def test_the_shipped_layouts_are_listed_outside_of_any_project() -> None:
     assert done.exit_code == Exit.DONE
     assert done.stderr == ""
     lines = {line.split()[0]: line for line in done.stdout.splitlines()[1:]}
-    assert "screen, html" in lines["brochure"]
+    assert "screen, press, office, html" in lines["brochure"]
     assert "a5, a4, letter" in lines["brochure"]
     assert "epub" in lines["ebook"]
     assert "base" not in lines, "nothing can be exported with it"

@@ -144,12 +144,14 @@ def test_verapdf_knows_each_standard(claim: str) -> None:
 
 
 def test_claims_that_verapdf_does_not_know_are_told() -> None:
-    press = 'xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/" pdfxid:GTS_PDFXVersion="PDF/X-4"'
+    press = 'xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/" pdfxid:GTS_PDFXVersion="PDF/X-6"'
     data = ua_file(namespaces=press)
-    assert pdf.claims(data) == {"PDF/UA-1", "PDF/X-4"}
+    assert pdf.claims(data) == {"PDF/UA-1", "PDF/X-6"}
     (found,) = judge(data, path="a.pdf")
     assert (found.rule, found.severity) == ("unchecked-claim", Severity.WARNING)
-    assert "PDF/X-4" in found.message
+    assert "PDF/X-6" in found.message
+    ours = ua_file(namespaces=press.replace("X-6", "X-4"))
+    assert judge(ours, path="a.pdf") == (), "that claim is held by the built-in checks"
 
 
 def test_files_that_verapdf_cannot_read_are_told() -> None:
