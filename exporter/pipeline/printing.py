@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from exporter.prepress.colour import Ink
 
 USUAL_SHEET = "a4"
+MOST_INK_PERCENT = 300.0
+"""What coated paper takes (FOGRA39L's own table has no more for sRGB)."""
 
 
 def sheets(order: Order, document: Document, master: Typeset, name: str) -> tuple[Sheet, ...]:
@@ -73,7 +75,9 @@ def press(order: Order, document: Document, master: Typeset, claims: frozenset[s
     profile, clinic = order.materials.output_profile, order.materials.clinic
     if profile is None:
         raise TypeError("materials of a job that writes for a press have its profile")
-    inks = Inks(profile.icc, {colour.srgb: ink for colour in clinic.colours.values() if (ink := _ink(colour))})
+    exact = {colour.srgb: ink for colour in clinic.colours.values() if (ink := _ink(colour))}
+    held_to = order.materials.preflight
+    inks = Inks(profile.icc, exact, min(held_to.ink_percent, MOST_INK_PERCENT) if held_to else MOST_INK_PERCENT)
     printing = finisher.Printing(
         inks=inks,
         condition=profile.condition,

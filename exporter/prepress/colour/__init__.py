@@ -28,6 +28,8 @@ class Inks:
     """An ICC output profile for CMYK, such as `profiles.coated()`."""
     exact: Mapping[str, Ink] = field(default_factory=dict)
     """By sRGB, `#rrggbb`, lower case: used in text, lines, areas and the stops of gradients, not in pictures."""
+    most_ink_percent: float = 300.0
+    """What paper takes in one place, all inks added; exact inks, and pictures that were CMYK, stay as they are."""
 
 
 def convert(pdf: pikepdf.Pdf, inks: Inks, *, jpeg_quality: int = 90) -> None:

@@ -45,7 +45,7 @@ class Conversion:
 
     def __post_init__(self) -> None:
         table = profile.read(self.inks.profile)
-        self.press = Press(table, self.inks.exact)
+        self.press = Press(table, self.inks.exact, self.inks.most_ink_percent)
         self.mask = Mask(table)
 
     def run(self) -> None:

@@ -185,7 +185,7 @@ def draw(work: Work) -> Drawn:
     picture = found.picture
     if picture.size != work.size:
         picture = picture.resize(work.size, Image.Resampling.LANCZOS)
-    made = work.target.picture(picture, found.base)
+    made = work.target.picture(picture, found.base, rings=work.image.is_jpeg)
     if work.image.is_jpeg:
         stream = BytesIO()
         made.save(stream, "JPEG", quality=work.jpeg_quality)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from exporter.prepress.colour.limit import limited
 from exporter.prepress.colour.spaces import Base
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ class Profile:
     def __post_init__(self) -> None:
         self.black = self._black()
 
-    def separate(self, picture: Image, base: Base) -> Image:
-        """The CMYK picture of one in another space, as `Base.mode` lays it out."""
-        return self._apply(picture, base, "CMYK")
+    def separate(self, picture: Image, base: Base, most_percent: float = 400.0) -> Image:
+        """The CMYK picture of one in another space, as `Base.mode` lays it out, with no more ink than this."""
+        return limited(self._apply(picture, base, "CMYK"), most_percent)
 
     def srgb(self, picture: Image, base: Base) -> Image:
         """The sRGB picture of one in another space."""
@@ -132,7 +133,7 @@ class Profile:
 
         cmyk = Base("CMYK")
         greys = Image.frombytes("L", (256, 1), bytes(range(256)))
-        printed = self.separate(greys.convert("RGB"), Base("RGB"))
+        printed = self._apply(greys.convert("RGB"), Base("RGB"), "CMYK")
         wanted = self._lightness(printed, cmyk)
         nothing = Image.new("L", (256, 1))
         given = self._lightness(Image.merge("CMYK", (nothing, nothing, nothing, greys)), cmyk)

@@ -29,7 +29,7 @@ def profiled(rgb: list[float]) -> list[float]:
     from PIL import Image
 
     pixel = Image.frombytes("RGB", (1, 1), bytes(round(value * 255) for value in rgb))
-    return [ink / 255 for ink in profile.read(INKS.profile).separate(pixel, RGB).tobytes()]
+    return [ink / 255 for ink in profile.read(INKS.profile).separate(pixel, RGB, 300).tobytes()]
 
 
 def test_a_gradient_is_the_profiles_at_every_place() -> None:
