@@ -5,16 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from exporter.config.place import find
 from exporter.model import Clinic, Diagnostic, Project
 
 __all__ = ["clinic", "default_project", "find", "load", "schema"]
-
-
-def find(start: Path) -> Path | None:
-    """The nearest folder, from `start` upwards, with an `exporter.toml` or a `[tool.exporter]` in `pyproject.toml`."""
-    from exporter.config import project
-
-    return project.find(start)
 
 
 def load(folder: Path) -> tuple[Project, tuple[Diagnostic, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,13 +12,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from exporter import toml_document, validation
 from exporter.config import outputs
+from exporter.config.place import OWN_FILE, SHARED_FILE, TABLE
 from exporter.errors import ExporterError
 from exporter.model import FORMATS, Copyfit, Diagnostic, Edition, Print, Project, Severity
 from exporter.sheets.papers import PAPERS
 
-OWN_FILE = "exporter.toml"
-SHARED_FILE = "pyproject.toml"
-TABLE = ("tool", "exporter")
 EDITION = re.compile(r"[^\W_][\w.-]*")
 """What names a file in every file system, and stands in a passage's `/// only | name`."""
 
@@ -143,15 +140,6 @@ DEFAULT_EDITIONS: Mapping[str, EditionTable] = {
 """What a project that names no editions makes."""
 
 
-def find(start: Path) -> Path | None:
-    """The nearest folder upwards that is a project's."""
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / OWN_FILE).is_file() or _names_us(folder / SHARED_FILE):
-            return folder
-    return None
-
-
 def load(folder: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
     """Read the project in `folder`; `exporter.toml` goes before `pyproject.toml`.
 
@@ -251,15 +239,3 @@ def _table(data: Mapping[str, object], keys: Sequence[str]) -> Mapping[str, obje
         inner = data.get(key, {})
         data = inner if isinstance(inner, Mapping) else {}
     return data
-
-
-def _names_us(path: Path) -> bool:
-    """Whether a `pyproject.toml` has our table; one that cannot be parsed is somebody else's business."""
-    if not path.is_file():
-        return False
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return False
-    tools = values.get(TABLE[0])
-    return isinstance(tools, Mapping) and TABLE[1] in tools

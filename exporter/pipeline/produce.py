@@ -18,7 +18,7 @@ from exporter.model import (
     Severity,
     Typeset,
 )
-from exporter.pipeline import printing, setting
+from exporter.pipeline import setting
 from exporter.pipeline.gather import Materials
 from exporter.pipeline.job import Settings
 from exporter.pipeline.setting import Order
@@ -67,8 +67,8 @@ def produce(materials: Materials, settings: Settings, *, print_pages: tuple[Page
             pagination = master.pagination
             makers: dict[str, Maker] = {
                 "screen": partial(_screen, master, document),
-                "press": partial(printing.press, order, document, master),
-                "office": partial(printing.office, order, document, master),
+                "press": partial(_press, order, document, master),
+                "office": partial(_office, order, document, master),
             }
         elif medium is Medium.BOOK:
             document = setting.compose(_with_cover(order), medium)
@@ -119,6 +119,18 @@ def _screen(master: Typeset, document: Document, claims: frozenset[str] | None) 
     from exporter.prepress import screen
 
     return screen.finish(master, document, claims=screen.CLAIMS if claims is None else claims)
+
+
+def _press(order: Order, document: Document, master: Typeset, claims: frozenset[str] | None) -> Artifact:
+    from exporter.pipeline import printing
+
+    return printing.press(order, document, master, claims)
+
+
+def _office(order: Order, document: Document, master: Typeset, claims: frozenset[str] | None) -> Artifact:
+    from exporter.pipeline import printing
+
+    return printing.office(order, document, master, claims)
 
 
 def _epub(document: Document, pages: tuple[PageStart, ...], claims: frozenset[str] | None) -> Artifact:
