@@ -8,7 +8,7 @@ import click
 
 from exporter.cli.options import output, output_options
 
-NAMES = ("article", "clinic", "project", "layout")
+NAMES = ("article", "clinic", "project", "layout", "profile")
 
 
 @click.command()
@@ -18,7 +18,8 @@ NAMES = ("article", "clinic", "project", "layout")
 def schema(context: click.Context, name: str) -> None:
     """Print the JSON Schema of a kind of file, for editors.
 
-    NAME is article (its front matter), clinic, project (exporter.toml) or layout (layout.toml).
+    NAME is article (its front matter), clinic, project (exporter.toml), layout (layout.toml) or profile (what preflight
+    holds press files to).
     """
     import json
 
@@ -27,11 +28,14 @@ def schema(context: click.Context, name: str) -> None:
 
 def _schema(name: str) -> Mapping[str, object]:
     from exporter import config, front_matter, layout
+    from exporter.verify import preflight
 
     match name:
         case "article":
             return front_matter.schema()
         case "clinic" | "project":
             return config.schema(name)
-        case _:
+        case "layout":
             return layout.schema()
+        case _:
+            return preflight.schema()

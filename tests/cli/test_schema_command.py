@@ -13,7 +13,13 @@ from exporter.cli.program import program
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("article", "reviewed_by"), ("clinic", "short_url"), ("project", "editions"), ("layout", "tokens")],
+    [
+        ("article", "reviewed_by"),
+        ("clinic", "short_url"),
+        ("project", "editions"),
+        ("layout", "tokens"),
+        ("profile", "bleed_mm"),
+    ],
 )
 def test_each_schema_describes_its_keys(name: str, key: str) -> None:
     done = CliRunner().invoke(program, ["schema", name])
@@ -24,4 +30,4 @@ def test_each_schema_describes_its_keys(name: str, key: str) -> None:
 def test_an_unknown_schema_is_wrong_use() -> None:
     done = CliRunner().invoke(program, ["schema", "artikel"])
     assert done.exit_code == Exit.USAGE
-    assert "'artikel' is not one of 'article', 'clinic', 'project', 'layout'" in done.stderr
+    assert "'artikel' is not one of 'article', 'clinic', 'project', 'layout', 'profile'" in done.stderr
