@@ -56,7 +56,7 @@ async function runner() {
     const shared = await browser();
     const winston = require("winston");
     winston.configure({ transports: [new winston.transports.Console({ silent: true })] });
-    require("puppeteer").default.launch = async () => shared;
+    require("puppeteer").launch = async () => shared;
     prepared ??= { ...require("@daisy/ace-axe-runner-puppeteer"), close: async () => {} };
     return prepared;
 }
