@@ -400,6 +400,8 @@ class Print:
     """The printing condition of `icc_profile`."""
     preflight: str = ""
     """Name of the profile, or path of a house's own, that press files are held to; empty is `press-coated`."""
+    jpeg_quality: int = 90
+    """Of photographs in press files, 1 to 100."""
     marks: bool = True
 
 

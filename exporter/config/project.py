@@ -89,6 +89,7 @@ class PrintTable(BaseModel):
     icc_profile: str = Field(default="", description="ICC profile of the press, a path; FOGRA39L where missing")
     condition: str = Field(default="", description="registered name of the printing condition of `icc_profile`")
     preflight: str = Field(default="", description="what press files are held to: a profile's name, or a path")
+    jpeg_quality: int = Field(default=90, ge=75, le=100, description="of photographs in press files")
     marks: bool = Field(default=True, description="draw crop and fold marks around the sheets of `press`")
 
     @model_validator(mode="after")

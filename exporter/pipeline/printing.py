@@ -73,6 +73,7 @@ def press(order: Order, document: Document, master: Typeset, claims: frozenset[s
     from exporter.prepress.colour import Inks
 
     profile, clinic = order.materials.output_profile, order.materials.clinic
+    printed = order.materials.job.edition.printed
     if profile is None:
         raise TypeError("materials of a job that writes for a press have its profile")
     exact = {colour.srgb: ink for colour in clinic.colours.values() if (ink := _ink(colour))}
@@ -82,7 +83,8 @@ def press(order: Order, document: Document, master: Typeset, claims: frozenset[s
         inks=inks,
         condition=profile.condition,
         bleed_mm=finisher.bleed_mm(master),
-        marks=order.materials.job.edition.printed.marks,
+        marks=printed.marks,
+        jpeg_quality=printed.jpeg_quality,
     )
     laid = sheets(order, document, master, "press")
     with _placing(order):

@@ -36,6 +36,8 @@ class Printing:
     """The same in words, for people."""
     bleed_mm: float = 3.0
     marks: bool = True
+    jpeg_quality: int = 90
+    """Of pictures that were JPEG, 1 to 100."""
 
 
 def finish(
@@ -68,7 +70,7 @@ def finish(
         return _frame(sheet, printing)
 
     with pikepdf.open(BytesIO(typeset.pdf)) as pdf:
-        colour.convert(pdf, printing.inks)
+        colour.convert(pdf, printing.inks, printing.jpeg_quality)
         imposition.impose(pdf, sheets, frame)
         if printing.marks:
             marks.stamp(pdf, sheets, frame, slug(document))

@@ -316,6 +316,20 @@ def test_what_cannot_be_printed_is_told_before_anything_is_typeset(
 
 
 @pytest.mark.slow
+def test_photographs_for_the_press_are_as_good_as_the_edition_asks(project: Project) -> None:
+    stream = BytesIO()
+    Image.effect_noise((400, 300), 80).convert("RGB").save(stream, "JPEG")
+    article = f"{ARTICLE}\n![A leaf](leaf.jpg)\n"
+    write(project.articles, {"leaf.jpg": stream.getvalue(), "migraine.md": article})
+    sizes: list[int] = []
+    for quality in (75, 100):
+        edition = Edition("x", "brochure", ("press",), printed=Print(jpeg_quality=quality))
+        (result,) = export(replace(project, editions=(edition,)))
+        sizes += [file.size_bytes for file in result.written]
+    assert len(sizes) == 2
+    assert sizes[1] > 1.5 * sizes[0]
+
+
 def test_press_and_office_are_finished_from_the_master_that_gives_screen(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

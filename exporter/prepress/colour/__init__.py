@@ -32,7 +32,7 @@ class Inks:
     """What paper takes in one place, all inks added; exact inks, and pictures that were CMYK, stay as they are."""
 
 
-def convert(pdf: pikepdf.Pdf, inks: Inks, *, jpeg_quality: int = 90) -> None:
+def convert(pdf: pikepdf.Pdf, inks: Inks, jpeg_quality: int = 90) -> None:
     """Turn all that is drawn on the pages into ink, in place; the same values give the same objects.
 
     Colours go through the profile, relative colorimetric with black point compensation. Neutral text, lines, areas and

@@ -42,7 +42,7 @@ def convert(item: pikepdf.Stream, kept: dict[str, pikepdf.Object], colours: Colo
         reader.align()
         writer.align()
     count = len(_converted(colours, colours.space.initial))
-    kept["/BitsPerComponent"] = BITS  # type: ignore[assignment]
+    kept["/BitsPerComponent"] = BITS  # type: ignore[assignment]  # pikepdf turns numbers into objects
     kept["/Decode"] = Array([end for pair in decode[:2] for end in pair] + [0, 1] * count)
     return writer.data()
 
