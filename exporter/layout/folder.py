@@ -98,13 +98,12 @@ def _chain(name: str, folders: Sequence[Path]) -> tuple[list[Found], list[Diagno
 
 
 def _unknown(name: str, folders: Sequence[Path], chain: Sequence[Found]) -> Diagnostic:
-    known = sorted(set(_names(folders)) - {name})
     if chain:
         message = f"this layout extends {name!r}, which there is not, or which leads back to it"
-        path = str(chain[-1][0])
+        path, known = str(chain[-1][0]), _names(folders)
     else:
         message, path = f"there is no layout {name!r}", ""
-        known = [other for other in known if other != "base"]
+        known = [layout.name for layout in available(folders)[0]]
     return _error("unknown-layout", message, path, hint=validation.nearest(name, known))
 
 
