@@ -64,7 +64,6 @@ class ImageReference:
     """As written: a path relative to the file that names it, or an https address."""
     alternative: str
     """Alternative text; empty for decoration."""
-    caption: str = ""
     line: int | None = None
 
 

@@ -59,12 +59,6 @@ def _figures(paragraph: ET.Element, pictures: list[ET.Element]) -> Iterator[ET.E
 
 def collect(root: ET.Element, findings: Findings) -> tuple[ImageReference, ...]:
     """The pictures of a tree in order; one that cannot be shown becomes its alternative text."""
-    captions = {
-        image: nodes.text(caption)
-        for figure in root.iter("figure")
-        for image in figure.iter("img")
-        for caption in figure.findall("figcaption")
-    }
     pictures = []
     for image in list(root.iter("img")):
         address = image.attrib.pop("data-src", "").strip()
@@ -82,5 +76,5 @@ def collect(root: ET.Element, findings: Findings) -> tuple[ImageReference, ...]:
         elif not image.get("alt", "").strip():
             image.set("role", "presentation")  # said to be decoration, other than a picture that nobody described
         image.set("alt", " ".join(image.get("alt", "").split()))
-        pictures.append(ImageReference(address, image.get("alt", ""), captions.get(image, ""), line))
+        pictures.append(ImageReference(address, image.get("alt", ""), line))
     return tuple(pictures)

@@ -1,4 +1,4 @@
-"""Layouts of panels: from a fold to pages of its panels' sizes, and from typeset pages back to panels.
+"""Layouts of panels: from a fold to pages of its panels' sizes.
 
 Each panel is a page of its own. The front's and the back's pages are the named pages `front` and `back`; text flows
 through the pages between them, whose sizes follow from their place. A layout styles these names, and finds the measures
@@ -9,11 +9,11 @@ are too wide for one column of small type and is `auto` where there are none.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from exporter.errors import ExporterError
 from exporter.layout.values import Layout, Paper, Request
-from exporter.model import Diagnostic, Severity, Typeset
+from exporter.model import Diagnostic, Severity
 from exporter.sheets import Size, folds
 from exporter.sheets.folds import Fold
 
@@ -21,19 +21,6 @@ WIDEST_COLUMN_MM = 125.0
 """Wider panels are set in columns: more than seventy characters of 10 pt type on a line are too many."""
 COLUMN_MM = 55.0
 """The narrowest column: about thirty-five characters of 10 pt type."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How a text filled its panels; all numbers are 0-based in reading order."""
-
-    panels: int
-    """How many have something on them, front and back included; more than there are where the text is too long."""
-    empty: tuple[int, ...]
-    """Those that stay blank, before the back."""
-    overset: str = ""
-    """Anchor of the first block that begins beyond the last panel, or of the last before it where one block is all
-    that goes on; empty where everything fits."""
 
 
 def plan(layout: Layout, request: Request, paper: Paper | None, direction: str) -> Fold | None:
@@ -88,18 +75,3 @@ def rules(fold: Fold) -> Iterator[str]:
 
 def _css(size: Size) -> str:
     return f"{size.width_mm:.4f}mm {size.height_mm:g}mm"
-
-
-def taken(fold: Fold, typeset: Typeset) -> Taken:
-    """Tell which panels a typeset document takes, and where it goes beyond them."""
-    pages, backs = len(typeset.page_sizes_mm), len(fold.numbers("back"))
-    room = len(fold.panels) - backs
-    before = pages - backs
-    return Taken(pages, tuple(range(before, room)), _first_beyond(typeset, room, before) if before > room else "")
-
-
-def _first_beyond(typeset: Typeset, room: int, end: int) -> str:
-    """The anchor that begins first on the pages from `room` to before `end`, or last before them."""
-    beyond = (anchor for anchor, page in typeset.pages.items() if room <= page < end)
-    within = [anchor for anchor, page in typeset.pages.items() if page < room]
-    return next(beyond, within[-1] if within else "")

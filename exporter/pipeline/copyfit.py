@@ -43,8 +43,6 @@ class Fit:
 
     trial: Trial
     fits: bool
-    trials: int
-    """How often the text was typeset."""
 
 
 def search(limits: Copyfit, pages: int, typeset: Callable[[float], Trial]) -> Fit:
@@ -54,12 +52,12 @@ def search(limits: Copyfit, pages: int, typeset: Callable[[float], Trial]) -> Fi
     """
     largest = typeset(limits.max_pt)
     if largest.pages <= pages:
-        return Fit(largest, fits=True, trials=1)
+        return Fit(largest, fits=True)
     if limits.min_pt == limits.max_pt:
-        return Fit(largest, fits=False, trials=1)
+        return Fit(largest, fits=False)
     best = typeset(limits.min_pt)
     if best.pages > pages:
-        return Fit(best, fits=False, trials=2)
+        return Fit(best, fits=False)
     too_large, trials = limits.max_pt, 2
     while trials < MOST_TRIALS and too_large - best.size_pt > STEP_PT:
         size_pt = _between(best.size_pt, too_large)
@@ -69,7 +67,7 @@ def search(limits: Copyfit, pages: int, typeset: Callable[[float], Trial]) -> Fi
             best = trial
         else:
             too_large = size_pt
-    return Fit(best, fits=True, trials=trials)
+    return Fit(best, fits=True)
 
 
 def _between(low_pt: float, high_pt: float) -> float:
@@ -93,9 +91,10 @@ def overset(trial: Trial, article: Article, pages: int, remedies: Sequence[str] 
         pages: How many there may be.
         remedies: What else would make room, such as `use paper = 'a4'`.
     """
-    first = _first_beyond(trial, article, pages)
+    allowed = pages - (trial.pages - _start_of_back(trial))
+    first = _first_beyond(trial, article, allowed)
     blocks = [words(block.html) for block in article.blocks]
-    over = max(1, sum(blocks[first:]))
+    over = max(1, sum(blocks[first:]), _words_beyond(trial, article, allowed, sum(blocks)))
     cut = f"cut the text to about {max(0, sum(blocks) - over)} words"
     return Diagnostic(
         rule="overset",
@@ -107,13 +106,22 @@ def overset(trial: Trial, article: Article, pages: int, remedies: Sequence[str] 
     )
 
 
-def _first_beyond(trial: Trial, article: Article, pages: int) -> int:
-    """Index of the first block that begins on a page too many; what ends a document needs its pages too."""
-    closing = trial.pages - _start_of_back(trial)
-    allowed = pages - closing
+def _first_beyond(trial: Trial, article: Article, allowed: int) -> int:
+    """Index of the first block that begins on a page too many; `allowed` are those before the back."""
     starts = trial.master.pages
     beyond = (index for index, block in enumerate(article.blocks) if starts.get(block.anchor, 0) >= allowed)
     return next(beyond, len(article.blocks))
+
+
+def _words_beyond(trial: Trial, article: Article, allowed: int, count: int) -> int:
+    """How many of a text's words lie beyond, by the pages that it takes: a block of many pages begins on the first.
+
+    The last page is taken to be half full.
+    """
+    starts = [trial.master.pages[block.anchor] for block in article.blocks if block.anchor in trial.master.pages]
+    end = _start_of_back(trial) - 0.5
+    begin = min(starts, default=0)
+    return round(count * max(0.0, end - max(begin, allowed)) / (end - begin)) if end > begin else 0
 
 
 def _start_of_back(trial: Trial) -> int:

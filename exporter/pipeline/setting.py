@@ -159,7 +159,7 @@ def _as_laid_out(order: Order, most: int) -> copyfit.Fit:
     tokens = {name: token.value for name, token in chosen.tokens.items()}
     tokens |= {**(paper.tokens if paper else {}), **edition.tokens}
     trial = copyfit.Trial(copyfit.size_pt(tokens), document, typeset(order, document))
-    return copyfit.Fit(trial, fits=not most or trial.pages <= most, trials=1)
+    return copyfit.Fit(trial, fits=not most or trial.pages <= most)
 
 
 def _fitted(order: Order, limits: Copyfit, most: int) -> copyfit.Fit:

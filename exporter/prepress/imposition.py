@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from exporter.sheets import Edge, Placement, Sheet, Side, Size
+from exporter.sheets import POINTS_PER_MM, Edge, Placement, Sheet, Side, Size
 
 if TYPE_CHECKING:
     import pikepdf
 
-POINTS_PER_MM = 72 / 25.4
 SIZE_TOLERANCE_MM = 0.2
 """How much a page may differ from the size of its place; beyond it, the geometry is of another document."""
 

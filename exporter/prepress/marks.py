@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from exporter.prepress import lettering
-from exporter.prepress.imposition import POINTS_PER_MM, Frame, box, clip, numbers
-from exporter.sheets import Edge, Line, Sheet, Side, Size
+from exporter.prepress.imposition import Frame, box, clip, numbers
+from exporter.sheets import POINTS_PER_MM, Edge, Line, Sheet, Side, Size
 
 if TYPE_CHECKING:
     import pikepdf

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from exporter.model import Artifact, Document, Typeset
-from exporter.sheets import Sheet, Size
+from exporter.sheets import MILLIMETRES_PER_POINT, Sheet, Size
 
 if TYPE_CHECKING:
     import pikepdf
@@ -20,7 +20,6 @@ CLAIMS = frozenset({"PDF/X-4"})
 """What a finished file says of itself, unless it did not pass."""
 VERSION = "1.6"
 """What PDF/X-4 is based on (ISO 15930-7)."""
-MILLIMETRES_PER_POINT = 25.4 / 72
 REGISTRY = "http://www.color.org"
 """Where printing conditions are registered: ICC, Characterization Data Registry."""
 
@@ -32,8 +31,6 @@ class Printing:
     inks: Inks
     condition: str
     """The printing condition's name in the registry, `FOGRA39`."""
-    condition_name: str = ""
-    """The same in words, for people."""
     bleed_mm: float = 3.0
     marks: bool = True
     jpeg_quality: int = 90
@@ -135,7 +132,7 @@ def _intend(pdf: pikepdf.Pdf, printing: Printing) -> None:
         S=Name.GTS_PDFX,
         OutputConditionIdentifier=String(printing.condition),
         RegistryName=String(REGISTRY),
-        Info=String(printing.condition_name or printing.condition),
+        Info=String(printing.condition),
         DestOutputProfile=profile,
     )
     pdf.Root.OutputIntents = Array([intent])

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+POINTS_PER_MM = 72 / 25.4
+MILLIMETRES_PER_POINT = 25.4 / 72
 Turn = Literal[0, 90, 180, 270]
 """Degrees clockwise."""
 

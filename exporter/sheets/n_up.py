@@ -44,10 +44,8 @@ def roomier(grid: Grid) -> Grid:
     return turned if turned.columns * turned.rows > grid.columns * grid.rows else grid
 
 
-def impose(
-    grid: Grid, pages: int, *, sides: Literal[1, 2] = 1, fill: Literal["repeat", "sequence"] = "repeat"
-) -> tuple[Sheet, ...]:
-    """Lay cards on sheets, from left to right and from the top down.
+def impose(grid: Grid, pages: int, *, sides: Literal[1, 2] = 1) -> tuple[Sheet, ...]:
+    """Lay cards on sheets, each on a sheet of its own that is full of it.
 
     The back of a card lies behind its front once the sheet is turned about its vertical axis.
 
@@ -55,41 +53,34 @@ def impose(
         grid: The sheet and its cards.
         pages: How many there are to be laid on sheets.
         sides: 2 takes pages in pairs, front and back of a card; a last one without partner has an empty back.
-        fill: `repeat` gives each card a sheet of its own, full of it; `sequence` gives each card one place.
 
     Raises:
         ValueError: not one card fits on the sheet, or there are no pages.
     """
-    places = grid.columns * grid.rows
-    if not places:
+    if not grid.columns * grid.rows:
         raise ValueError(
             f"a card of {grid.card.width_mm!r} x {grid.card.height_mm!r} mm does not fit on a sheet of "
             f"{grid.paper.width_mm!r} x {grid.paper.height_mm!r} mm with margins of {grid.margin_mm!r} mm"
         )
     if pages < 1:
         raise ValueError(f"cards cannot have {pages!r} pages")
-    fronts = tuple(range(0, pages, sides))
-    if fill == "repeat":
-        filled = [(front,) * places for front in fronts]
-    else:
-        filled = [fronts[start : start + places] for start in range(0, len(fronts), places)]
     flip: Literal["short", "long"] = "short" if grid.paper.width_mm >= grid.paper.height_mm else "long"
     sheets = []
-    for number, cards in enumerate(filled, start=1):
-        front = _side(grid, cards, f"sheet {number}, front")
-        backs = tuple(card + 1 if card + 1 < pages else None for card in cards)
-        back = _mirrored(_side(grid, backs, f"sheet {number}, back"), grid.paper.width_mm)
+    for number, card in enumerate(range(0, pages, sides), start=1):
+        front = _side(grid, card, f"sheet {number}, front")
+        behind = card + 1 if card + 1 < pages else None
+        back = _mirrored(_side(grid, behind, f"sheet {number}, back"), grid.paper.width_mm)
         sheets.append(Sheet(grid.paper, (front, back) if sides == 2 else (front,), flip if sides == 2 else ""))
     return tuple(sheets)
 
 
-def _side(grid: Grid, cards: tuple[int | None, ...], name: str) -> Side:
+def _side(grid: Grid, card: int | None, name: str) -> Side:
     lefts = _starts(grid.paper.width_mm, grid.card.width_mm, grid.columns, grid.gutter_mm)
     bottoms = _starts(grid.paper.height_mm, grid.card.height_mm, grid.rows, grid.gutter_mm)[::-1]
-    places = [(left, bottom) for bottom in bottoms for left in lefts]
     placements = tuple(
         Placement(card, left, bottom, grid.card, bleeds=_bleeds(grid, left, bottom))
-        for card, (left, bottom) in zip(cards, places, strict=False)  # the last sheet may have fewer cards than places
+        for bottom in bottoms
+        for left in lefts
     )
     lines = (
         *(Line("cut", "x", at) for at in _cuts(lefts, grid.card.width_mm)),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from io import BytesIO
 
 from exporter.model import Diagnostic, Severity
+from exporter.verify.findings import error, warning, within
 from exporter.verify.pdf_facts import Facts
 
 PROFILES = {
@@ -49,16 +49,16 @@ def check(data: bytes, path: str) -> tuple[Diagnostic, ...]:
         with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
             facts = pdf_facts.gather(pdf)
     except pikepdf.PasswordError:
-        found = [_error("encrypted-file", "the file asks for a password", "save it without a password")]
-    except pikepdf.PdfError as error:
-        reason = str(error).partition(": ")[2] or "it is no PDF"
-        found = [_error("damaged-file", f"the file cannot be read: {reason}", "export or copy it again")]
+        found = [error("encrypted-file", "the file asks for a password", "save it without a password")]
+    except pikepdf.PdfError as damage:
+        reason = str(damage).partition(": ")[2] or "it is no PDF"
+        found = [error("damaged-file", f"the file cannot be read: {reason}", "export or copy it again")]
     else:
         rules = PRESS_RULES if _is_for_press(facts) else RULES
         found = [finding for rule in rules for finding in rule(facts)]
         for claim in sorted(facts.claims):
             found += _broken(claim, data)
-    return tuple(replace(finding, path=path) for finding in found)
+    return within(path, found)
 
 
 def claims(data: bytes) -> frozenset[str]:
@@ -74,76 +74,68 @@ def claims(data: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def _error(rule: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(rule, Severity.ERROR, message, hint)
-
-
-def _warning(rule: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(rule, Severity.WARNING, message, hint)
-
-
 def _is_intact(facts: Facts) -> Iterator[Diagnostic]:
     if facts.warnings:
         message = f"the file is damaged, and was repaired to be read: {facts.warnings[0]}"
-        yield _error("damaged-file", message, "export or copy it again")
+        yield error("damaged-file", message, "export or copy it again")
     if facts.encrypted:
-        yield _warning("encrypted-file", "the file is encrypted", "save it without restrictions")
+        yield warning("encrypted-file", "the file is encrypted", "save it without restrictions")
 
 
 def _has_title(facts: Facts) -> Iterator[Diagnostic]:
     if not facts.title:
-        yield _warning("missing-title", "the document has no title", "give the article a title")
+        yield warning("missing-title", "the document has no title", "give the article a title")
     elif not facts.shows_title:
-        yield _warning("hidden-title", "viewers will show the file's name, not its title", "set `DisplayDocTitle`")
+        yield warning("hidden-title", "viewers will show the file's name, not its title", "set `DisplayDocTitle`")
 
 
 def _has_language(facts: Facts) -> Iterator[Diagnostic]:
     if not facts.language:
-        yield _warning("missing-language", "the document does not say its language", "set `lang` in the front matter")
+        yield warning("missing-language", "the document does not say its language", "set `lang` in the front matter")
 
 
 def _is_tagged(facts: Facts) -> Iterator[Diagnostic]:
     if not facts.tagged:
-        yield _warning("untagged", "the document has no tags: screen readers must guess", "export it with tags")
+        yield warning("untagged", "the document has no tags: screen readers must guess", "export it with tags")
 
 
 def _has_bookmarks(facts: Facts) -> Iterator[Diagnostic]:
     if facts.contents.headings > 1 and not facts.bookmarked:
         message = f"the document has {facts.contents.headings} headings and no bookmarks"
-        yield _warning("missing-bookmarks", message, "export its headings as bookmarks")
+        yield warning("missing-bookmarks", message, "export its headings as bookmarks")
 
 
 def _has_alternatives(facts: Facts) -> Iterator[Diagnostic]:
     if count := facts.contents.bare_figures:
         message = f"{count} of the pictures {'has' if count == 1 else 'have'} no alternative text"
-        yield _warning("missing-alternative", message, "describe each picture, or mark it as decoration")
+        yield warning("missing-alternative", message, "describe each picture, or mark it as decoration")
 
 
 def _embeds_fonts(facts: Facts) -> Iterator[Diagnostic]:
     for name in sorted(facts.contents.missing_fonts):
-        yield _warning("font-not-embedded", f"the font {name!r} is not embedded", "embed all fonts")
+        yield warning("font-not-embedded", f"the font {name!r} is not embedded", "embed all fonts")
 
 
 def _has_text(facts: Facts) -> Iterator[Diagnostic]:
     for name in sorted(facts.contents.unreadable_fonts):
         message = f"text in the font {name!r} cannot be copied, searched or read aloud"
-        yield _warning("unreadable-text", message, "export the font with a map to Unicode")
+        yield warning("unreadable-text", message, "export the font with a map to Unicode")
     if facts.contents.images and not facts.contents.fonts:
-        yield _warning("no-text", "the document has pictures and no text", "recognise the text of a scan first")
+        yield warning("no-text", "the document has pictures and no text", "recognise the text of a scan first")
 
 
 def _is_passive(facts: Facts) -> Iterator[Diagnostic]:
     for action in sorted(facts.contents.actions):
-        yield _error("active-content", f"the document holds an action of type {action!r}", "remove the action")
+        yield error("active-content", f"the document holds an action of type {action!r}", "remove the action")
 
 
 def _has_plausible_pages(facts: Facts) -> Iterator[Diagnostic]:
     if not facts.page_sizes_mm:
-        yield _error("no-pages", "the document has no pages", "export it again")
+        yield error("no-pages", "the document has no pages", "export it again")
     for number, (width, height) in enumerate(facts.page_sizes_mm, start=1):
         if not (min(width, height) >= SMALLEST_PAGE_MM and max(width, height) <= LARGEST_PAGE_MM):
             message = f"page {number} is {width:.0f} mm wide and {height:.0f} mm high"
-            yield _warning("implausible-page-size", message, "check the paper size")
+            yield warning("implausible-page-size", message, "check the paper size")
 
 
 RULES: tuple[Callable[[Facts], Iterator[Diagnostic]], ...] = (
@@ -176,9 +168,9 @@ def _unfit(data: bytes) -> Iterator[Diagnostic]:
     told = {"active-content", "damaged-file", "no-pages"}
     for fault in preflight.check(data, preflight.PDF_X_4, path=""):
         if fault.severity is Severity.ERROR and fault.rule not in told:
-            reason = fault.message.removeprefix(f"the file says it conforms to {PRESS_CLAIM}, but ")
-            message = f"the file says it conforms to {PRESS_CLAIM}, but {reason}"
-            yield _error("broken-claim", message, fault.hint)
+            is_told = fault.rule == "broken-claim"
+            message = fault.message if is_told else f"the file says it conforms to {PRESS_CLAIM}, but {fault.message}"
+            yield error("broken-claim", message, fault.hint)
 
 
 def _broken(claim: str, data: bytes) -> Iterator[Diagnostic]:
@@ -195,17 +187,17 @@ def _broken(claim: str, data: bytes) -> Iterator[Diagnostic]:
         return
     try:
         report = page.validate_pdf_bytes(data, profile=profile)
-    except page.PageError as error:
-        yield _warning("unchecked-claim", f"{claim} could not be checked: {error}", "check it with veraPDF")
+    except page.PageError as failure:
+        yield warning("unchecked-claim", f"{claim} could not be checked: {failure}", "check it with veraPDF")
         return
     failures: dict[str, list[str]] = {}
-    for failure in report.failures:
-        if not _is_false_alarm(failure.rule_id, profile, data):
-            failures.setdefault(failure.rule_id, []).append(failure.message)
+    for fault in report.failures:
+        if not _is_false_alarm(fault.rule_id, profile, data):
+            failures.setdefault(fault.rule_id, []).append(fault.message)
     for rule, messages in failures.items():
         times = f", {len(messages)} times" if len(messages) > 1 else ""
         message = f"the file says it conforms to {claim}, but fails {rule}{times}: {messages[0].rstrip('.')}"
-        yield _error("broken-claim", message, "repair the fault or drop the claim")
+        yield error("broken-claim", message, "repair the fault or drop the claim")
 
 
 def _is_false_alarm(rule: str, profile: str, data: bytes) -> bool:

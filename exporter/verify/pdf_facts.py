@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
+
+from exporter.sheets import MILLIMETRES_PER_POINT
+from exporter.verify import objects
+from exporter.verify.objects import Object
 
 if TYPE_CHECKING:
     import pikepdf
 
-Object: TypeAlias = Any
-"""Any object of anyone's PDF: what it holds is never certain."""
-MILLIMETRES_PER_POINT = 25.4 / 72
 ACTIVE = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Movie", "/Sound", "/Rendition", "/GoToE", "/GoTo3DView"}
 )
@@ -34,6 +35,8 @@ NAMESPACES = {
 class Facts:
     """What a PDF says of itself and holds."""
 
+    properties: Mapping[str, str]
+    """Of the XMP: see `xmp`."""
     claims: frozenset[str]
     warnings: tuple[str, ...]
     """What had to be repaired to read it."""
@@ -69,14 +72,15 @@ def gather(pdf: pikepdf.Pdf) -> Facts:
     properties = xmp(pdf)
     title = str(pdf.docinfo.get("/Title", "")) or properties.get("dc.title", "")
     return Facts(
+        properties=properties,
         claims=claims(properties),
         warnings=tuple(str(warning).rpartition(": ")[2] for warning in pdf.get_warnings()),
         encrypted=pdf.is_encrypted,
         title=title.strip(),
-        shows_title=bool(_get(root, "/ViewerPreferences", "/DisplayDocTitle")),
+        shows_title=bool(objects.get(root, "/ViewerPreferences", "/DisplayDocTitle")),
         language=str(root.get("/Lang", "")).strip(),
-        tagged=bool(_get(root, "/MarkInfo", "/Marked")) and "/StructTreeRoot" in root,
-        bookmarked=_get(root, "/Outlines", "/First") is not None,
+        tagged=bool(objects.get(root, "/MarkInfo", "/Marked")) and "/StructTreeRoot" in root,
+        bookmarked=objects.get(root, "/Outlines", "/First") is not None,
         page_sizes_mm=tuple(_size_mm(page) for page in pdf.pages),
         contents=_look_through(pdf),
     )
@@ -116,11 +120,9 @@ def xmp(pdf: pikepdf.Pdf) -> dict[str, str]:
 
 
 def _look_through(pdf: pikepdf.Pdf) -> Contents:
-    import pikepdf
-
     contents = Contents()
     for item in pdf.objects:
-        if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        if not objects.is_dictionary(item):
             continue
         kind, subtype = str(item.get("/Type", "")), str(item.get("/S", ""))
         if kind == "/Font":
@@ -132,7 +134,7 @@ def _look_through(pdf: pikepdf.Pdf) -> Contents:
         elif str(item.get("/Subtype", "")) == "/Image":
             contents.images += 1
         contents.actions.update(_actions(item, subtype))
-    if _get(pdf.Root, "/Names", "/JavaScript") is not None:
+    if objects.get(pdf.Root, "/Names", "/JavaScript") is not None:
         contents.actions.add("JavaScript")
     return contents
 
@@ -140,7 +142,7 @@ def _look_through(pdf: pikepdf.Pdf) -> Contents:
 def _note_font(font: Object, contents: Contents) -> None:
     contents.fonts += 1
     name, subtype = str(font.get("/BaseFont", "/unnamed"))[1:], str(font.get("/Subtype", ""))
-    program = any(_get(font, "/FontDescriptor", key) is not None for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+    program = objects.has_font_program(font.get("/FontDescriptor"))
     if subtype not in SELF_CONTAINED_FONTS and not program:
         contents.missing_fonts.add(name)
     if subtype == "/Type0" and "/ToUnicode" not in font:
@@ -153,20 +155,9 @@ def _actions(item: Object, subtype: str) -> Iterator[str]:
         yield subtype[1:]
     triggers = item.get("/AA")
     for action in (item.get("/A"), item.get("/OpenAction"), *(triggers.values() if triggers is not None else ())):
-        kind = str(_get(action, "/S"))
+        kind = str(objects.get(action, "/S"))
         if kind in ACTIVE:
             yield kind[1:]
-
-
-def _get(item: Object, *keys: str) -> Object:
-    """Follow keys through dictionaries; None where one is missing or is no dictionary."""
-    import pikepdf
-
-    for key in keys:
-        if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
-            return None
-        item = item.get(key)
-    return item
 
 
 def _size_mm(page: pikepdf.Page) -> tuple[float, float]:

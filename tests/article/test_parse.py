@@ -25,7 +25,7 @@ def test_the_outline_has_the_headings_without_markup_and_notes(parse: Parse) -> 
 
 def test_pictures_and_links_are_listed_notes_included(parse: Parse) -> None:
     value, _ = parse('![A](a.png "The *caption*")\n\n[b](https://example.org)[^1] [c](#x)\n\n[^1]: ![](d.png)\n')
-    assert value.images == (ImageReference("a.png", "A", "The *caption*", 4), ImageReference("d.png", "", "", 8))
+    assert value.images == (ImageReference("a.png", "A", 4), ImageReference("d.png", "", 8))
     assert value.references == (LinkReference("https://example.org", "b", 6),)
 
 

@@ -15,7 +15,6 @@ from PIL import Image
 from exporter import layout, verify
 from exporter.backends import pdf
 from exporter.errors import ExporterError
-from exporter.layout import panels
 from exporter.model import (
     Article,
     Block,
@@ -117,12 +116,11 @@ def test_each_panel_is_a_page_of_its_own_size(
     clinic: Clinic, request_print: layout.Request, fold: str, paper: str
 ) -> None:
     _, master, plan = typeset(article(4), clinic, replace(request_print, fold=fold, paper=paper))
-    taken = panels.taken(plan, master)
-    assert taken.overset == ""
-    assert taken.empty
-    used = [number for number in range(len(plan.panels)) if number not in taken.empty]
+    fronts, backs = (len(plan.numbers(kind)) for kind in ("front", "back"))
+    before = len(master.page_sizes_mm) - backs
+    assert before < len(plan.panels) - backs, "some panels stay empty"
+    used = [*range(before), *plan.numbers("back")]
     assert rounded(master) == sizes(plan, used)
-    fronts = len(plan.numbers("front"))
     assert [master.pages[anchor] for anchor in ("p", "_clinic")] == [fronts, len(used) - 1]
 
 
@@ -131,29 +129,18 @@ def test_text_fills_the_panels_in_reading_order(
     clinic: Clinic, request_print: layout.Request, fold: str, sections: int
 ) -> None:
     _, master, plan = typeset(article(sections), clinic, replace(request_print, fold=fold))
-    assert panels.taken(plan, master) == panels.Taken(len(plan.panels), ())
     assert rounded(master) == sizes(plan, range(len(plan.panels)))
     places = [master.pages[f"t{number}"] for number in range(sections)]
     assert places == sorted(places)
     assert set(places) == set(plan.numbers("text"))
 
 
-def test_what_is_too_much_is_found_with_its_place(clinic: Clinic, request_print: layout.Request) -> None:
+def test_what_is_too_much_takes_more_panels(clinic: Clinic, request_print: layout.Request) -> None:
     text = article(30)
     _, master, plan = typeset(text, clinic, request_print)
-    taken = panels.taken(plan, master)
-    assert taken.panels > 6
-    assert taken.empty == ()
-    assert master.pages[taken.overset] == 5
-    first = next(block for block in text.blocks if master.pages[block.anchor] >= 5)
-    assert taken.overset == first.anchor
-
-
-def test_one_block_that_goes_on_is_named_itself(clinic: Clinic, request_print: layout.Request) -> None:
-    endless = Block(f'<p id="endless">{"Rest and drink water. " * 900}</p>', "paragraph", "endless", 5)
-    text = replace(article(0), blocks=(endless,))
-    _, master, plan = typeset(text, clinic, request_print)
-    assert panels.taken(plan, master).overset == "endless"
+    assert len(master.page_sizes_mm) > len(plan.panels)
+    beyond = [block for block in text.blocks if master.pages[block.anchor] >= 5]
+    assert master.pages[beyond[0].anchor] == 5
 
 
 def test_a_heading_is_never_last_on_a_panel(clinic: Clinic, request_print: layout.Request) -> None:
@@ -272,8 +259,7 @@ def test_a_leaf_that_is_not_folded_begins_and_ends_within_its_text(
     _, master, plan = typeset(article(6), talkative, replace(request_print, fold="none"))
     assert rounded(master) == [(210, 297)] * len(master.page_sizes_mm)
     assert master.pages["p"] == 0
-    assert len(master.page_sizes_mm) <= 2
-    assert panels.taken(plan, master).overset == ""
+    assert len(master.page_sizes_mm) <= len(plan.panels) == 2
 
 
 def test_a_text_from_right_to_left_opens_to_the_right(request_print: layout.Request) -> None:

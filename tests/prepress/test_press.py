@@ -24,7 +24,7 @@ from exporter.verify import verify
 from exporter.verify.pdf import claims
 
 PAGE = Size(60, 80)
-PRINTING = Printing(Inks(profiles.coated()), "FOGRA39", "Coated FOGRA39L")
+PRINTING = Printing(Inks(profiles.coated()), "FOGRA39")
 BOOKLET = saddle.impose(saddle.Booklet(PAGE, 6, stock_gsm=100))
 SINGLE = sheets.single([PAGE] * 6)
 TEXT = """<main><h1 id="a">Leaves</h1><p>A <a href="https://example.org/">link</a> and <a href="#b">another</a></p>
@@ -132,7 +132,7 @@ def test_the_printing_condition_is_named_and_its_profile_embedded(file: pikepdf.
     assert intent.S == "/GTS_PDFX"
     assert intent.OutputConditionIdentifier == "FOGRA39"
     assert intent.RegistryName == "http://www.color.org"
-    assert intent.Info == "Coated FOGRA39L"
+    assert intent.Info == "FOGRA39"
     assert intent.DestOutputProfile.N == 4
     assert intent.DestOutputProfile.read_bytes() == profiles.coated()
 

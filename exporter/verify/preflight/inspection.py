@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from exporter.verify import pdf_facts
+from exporter.verify import objects, pdf_facts
 from exporter.verify.findings import UnreadableError
 from exporter.verify.findings import error as refusal
-from exporter.verify.preflight import objects, pages, pdfx
+from exporter.verify.preflight import pages, pdfx
 from exporter.verify.preflight.facts import File, Intent, Page
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def opened(data: bytes) -> Iterator[tuple[File, Iterator[Page]]]:
                 repairs=facts.warnings,
                 is_encrypted=facts.encrypted,
                 actions=frozenset(facts.contents.actions),
-                unmet=tuple(pdfx.unmet(pdf)) if pdfx.CLAIM in facts.claims else (),
+                unmet=tuple(pdfx.unmet(pdf, facts.properties)) if pdfx.CLAIM in facts.claims else (),
             )
             yield file, _pages(pdf, data)
     except pikepdf.PasswordError as reason:
@@ -102,10 +102,9 @@ def uncrop(document: Native, number: int, frame: pages.Frame) -> None:
 def _intents(pdf: pikepdf.Pdf) -> Iterator[Intent]:
     import pikepdf
 
-    for intent in objects.listed(pdf.Root.get("/OutputIntents")):
-        if str(intent.get("/S", "")) == "/GTS_PDFX":
-            profile = intent.get("/DestOutputProfile")
-            yield Intent(
-                identifier=str(intent.get("/OutputConditionIdentifier", "")).strip(),
-                profile=profile.read_bytes() if isinstance(profile, pikepdf.Stream) else None,
-            )
+    for intent in pdfx.intents(pdf):
+        profile = intent.get("/DestOutputProfile")
+        yield Intent(
+            identifier=str(intent.get("/OutputConditionIdentifier", "")).strip(),
+            profile=profile.read_bytes() if isinstance(profile, pikepdf.Stream) else None,
+        )

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from exporter.verify.preflight import objects
+from exporter.sheets import MILLIMETRES_PER_POINT
+from exporter.verify import objects
+from exporter.verify.objects import Object
 from exporter.verify.preflight.facts import Annotation, Boxes
-from exporter.verify.preflight.objects import Object
-from exporter.verify.preflight.places import MILLIMETRES_PER_POINT, Area
+from exporter.verify.preflight.places import Area
 
 if TYPE_CHECKING:
     import pikepdf
@@ -21,7 +22,6 @@ FALLBACKS = {"TrimBox": "ArtBox", "ArtBox": "CropBox", "BleedBox": "CropBox", "C
 """What a box is where it is not written (ISO 32000-1, table 30); PDF/X takes an ArtBox in place of a TrimBox."""
 LETTER: Rectangle = (0.0, 0.0, 612.0, 792.0)
 """What MuPDF and others take for a page without MediaBox."""
-FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,7 @@ def _is_embedded(font: Object) -> bool:
         return True
     if subtype == "/Type0":
         return all(_is_embedded(descendant) for descendant in objects.listed(font.get("/DescendantFonts")))
-    descriptor = font.get("/FontDescriptor")
-    return any(objects.get(descriptor, key) is not None for key in FONT_FILES)
+    return objects.has_font_program(font.get("/FontDescriptor"))
 
 
 def _inherited(item: Object, key: str) -> Object:

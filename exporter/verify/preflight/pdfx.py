@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from exporter.verify import pdf_facts
-from exporter.verify.preflight import objects
-from exporter.verify.preflight.objects import Object
+from exporter.verify import objects
+from exporter.verify.objects import Object
 
 if TYPE_CHECKING:
     import pikepdf
@@ -30,15 +29,19 @@ FORBIDDEN_KEYS = {
 }
 
 
-def unmet(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """Tell each requirement that is not met."""
-    yield from _metadata(pdf)
+def intents(pdf: pikepdf.Pdf) -> list[Object]:
+    """The output intents for PDF/X: dictionaries."""
+    return [one for one in objects.listed(pdf.Root.get("/OutputIntents")) if str(one.get("/S", "")) == "/GTS_PDFX"]
+
+
+def unmet(pdf: pikepdf.Pdf, properties: Mapping[str, str]) -> Iterator[str]:
+    """Tell each requirement that is not met; `properties` are those of the XMP."""
+    yield from _metadata(pdf, properties)
     yield from _boxes(pdf)
     yield from _objects(pdf)
 
 
-def _metadata(pdf: pikepdf.Pdf) -> Iterator[str]:
-    properties = pdf_facts.xmp(pdf)
+def _metadata(pdf: pikepdf.Pdf, properties: Mapping[str, str]) -> Iterator[str]:
     for name in PROPERTIES:
         if not properties.get(name):
             yield f"its XMP has no {name.replace('.', ':')}"
@@ -47,9 +50,9 @@ def _metadata(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "it does not say whether it is trapped"
     if "/ID" not in pdf.trailer:
         yield "it has no ID"
-    intents = [one for one in objects.listed(pdf.Root.get("/OutputIntents")) if str(one.get("/S", "")) == "/GTS_PDFX"]
-    if len(intents) != 1:
-        yield f"it has {len(intents)} output intents for PDF/X"
+    count = len(intents(pdf))
+    if count != 1:
+        yield f"it has {count} output intents for PDF/X"
 
 
 def _boxes(pdf: pikepdf.Pdf) -> Iterator[str]:

@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from exporter.model import Diagnostic, Severity
 
-MILLIMETRES_PER_POINT = 25.4 / 72
-
 
 class Area(NamedTuple):
     """A rectangle on a page as it is seen: millimetres from the lower left corner of its trim, y upwards."""

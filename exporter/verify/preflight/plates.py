@@ -11,8 +11,9 @@ from typing import Any, TypeAlias, cast
 from PIL import Image, ImageChops, ImageMath
 from pymupdf import mupdf
 
+from exporter.sheets import MILLIMETRES_PER_POINT
 from exporter.verify.preflight.pages import Frame
-from exporter.verify.preflight.places import MILLIMETRES_PER_POINT, Area
+from exporter.verify.preflight.places import Area
 
 Native: TypeAlias = Any
 """A structure of MuPDF's."""

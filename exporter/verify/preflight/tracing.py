@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import pymupdf
 from pymupdf import mupdf
 
+from exporter.sheets import MILLIMETRES_PER_POINT
 from exporter.verify.preflight.facts import Kind, Mark, Paint
 from exporter.verify.preflight.pages import Frame
 from exporter.verify.preflight.places import Area
@@ -152,7 +153,7 @@ class Tracer(mupdf.FzDevice2):  # type: ignore[misc]  # MuPDF has no types
         """Colour is laid on inside a path."""
         _context, path, _even_odd, matrix, space, values, opacity, parameters = call
         area = self._path(path, None, matrix)
-        box = min(area.right - area.left, area.top - area.bottom) / 25.4 * 72
+        box = min(area.right - area.left, area.top - area.bottom) / MILLIMETRES_PER_POINT
         self._add("fill", area, _paint(space, values, opacity, parameters), box)
 
     @_noted

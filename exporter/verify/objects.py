@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 Object: TypeAlias = Any
+FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
+"""Where a descriptor has the font program, by its kind (ISO 32000-1, table 126)."""
 
 
 def get(item: Object, *keys: str) -> Object:
@@ -35,3 +37,8 @@ def is_dictionary(item: Object) -> bool:
     import pikepdf
 
     return isinstance(item, pikepdf.Dictionary | pikepdf.Stream)
+
+
+def has_font_program(descriptor: Object) -> bool:
+    """Whether a font's descriptor has its font program, so that it needs none from elsewhere."""
+    return any(get(descriptor, key) is not None for key in FONT_FILES)
