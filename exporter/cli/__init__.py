@@ -1,4 +1,4 @@
-"""The command line: parses, calls the stages, prints; it alone reads the clock and the environment."""
+"""The command line: parses, calls the stages, prints; it alone reads the date and the settings of the environment."""
 
 from __future__ import annotations
 

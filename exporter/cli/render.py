@@ -98,7 +98,12 @@ def _unused(context: click.Context, paper: str, jobs: Sequence[Job]) -> tuple[Di
     help="How it looks, see 'exporter layouts'.  [default: brochure for PDF and HTML, ebook for EPUB]",
 )
 @click.option(
-    "--paper", metavar="NAME", default="", envvar="EXPORTER_PAPER", show_envvar=True, help="a5, a4 or letter."
+    "--paper",
+    metavar="NAME",
+    default="",
+    envvar="EXPORTER_PAPER",
+    show_envvar=True,
+    help="One of the layout's papers, see 'exporter layouts'.",
 )
 @click.option(
     "--clinic",
