@@ -6,9 +6,12 @@ from io import BytesIO
 
 from exporter.model import Resource
 
+QUALITY = 92
+"""Of the JPEG, with colour at full resolution: at this, letters have no halo. PNG would take six times as long."""
+
 
 def picture(pdf: bytes, *, page: int, width_px: int) -> Resource:
-    """Draw one page as PNG, by PDFium; the same PDF gives the same bytes.
+    """Draw one page as JPEG, by PDFium; the same PDF gives the same bytes.
 
     Args:
         pdf: The whole file.
@@ -30,10 +33,10 @@ def picture(pdf: bytes, *, page: int, width_px: int) -> Resource:
         if not 0 <= page < len(document):
             raise ValueError(f"there is no page {page!r} in a document of {len(document)} pages")
         sheet = document[page]
-        bitmap = sheet.render(scale=width_px / sheet.get_width())
-        image = bitmap.to_pil().convert("RGB")
+        bitmap = sheet.render(scale=width_px / sheet.get_width(), rev_byteorder=True)  # else Pillow must turn it round
+        image = bitmap.to_pil()
         if image.width != width_px:  # PDFium rounds up
             image = image.crop((0, 0, width_px, image.height))
         stream = BytesIO()
-        image.save(stream, "PNG", optimize=False)
-        return Resource(stream.getvalue(), "image/png", image.width, image.height)
+        image.save(stream, "JPEG", quality=QUALITY, subsampling=0)
+        return Resource(stream.getvalue(), "image/jpeg", image.width, image.height)

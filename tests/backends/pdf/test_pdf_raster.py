@@ -20,14 +20,14 @@ def master(make: Make) -> bytes:
 @pytest.mark.parametrize("width", [1, 333, 1600])
 def test_picture_is_as_wide_as_asked_and_as_high_as_the_page(master: bytes, width: int) -> None:
     image = Image.open(BytesIO(raster.picture(master, page=0, width_px=width).data))
-    assert image.format == "PNG"
+    assert image.format == "JPEG"
     assert image.width == width
     assert image.height == pytest.approx(width * 160 / 120, abs=1)
 
 
 def test_picture_shows_the_page_and_is_the_same_each_time(master: bytes) -> None:
     picture = raster.picture(master, page=0, width_px=120)
-    assert Image.open(BytesIO(picture.data)).getpixel((5, 5)) == (0x33, 0x66, 0x99)
+    assert Image.open(BytesIO(picture.data)).getpixel((5, 5)) == pytest.approx((0x33, 0x66, 0x99), abs=2)
     assert raster.picture(master, page=0, width_px=120) == picture
 
 
