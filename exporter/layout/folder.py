@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -251,9 +252,14 @@ def _stylesheets(parent: Layout, manifest: Manifest, folder: Path) -> tuple[Styl
 def _words(parent: Layout, folder: Path) -> dict[str, dict[str, str]]:
     words = {language: dict(table) for language, table in parent.words.items()}
     for path in sorted((folder / "words").glob("*.toml")):
-        table = toml_document.parse(_bytes(path), str(path)).data
-        words.setdefault(path.stem.lower(), {}).update({key: str(value) for key, value in table.items()})
+        words.setdefault(path.stem.lower(), {}).update(_table(_bytes(path), str(path)))
     return words
+
+
+@lru_cache(maxsize=256)
+def _table(data: bytes, path: str) -> Mapping[str, str]:
+    """The words of a language; every job of a run reads the same files."""
+    return {key: str(value) for key, value in toml_document.parse(data, path).data.items()}
 
 
 def _assets(folder: Path) -> dict[str, Resource]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -136,8 +137,9 @@ class Manifest(_Strict):
     fonts: tuple[FontEntry, ...] = ()
 
 
+@lru_cache(maxsize=32)
 def parse(data: bytes, path: str) -> tuple[Manifest, tuple[Diagnostic, ...]]:
-    """Read a manifest.
+    """Read a manifest; the same file is parsed once in a process.
 
     Raises:
         ExporterError: it is no TOML, or says what a manifest cannot say.
