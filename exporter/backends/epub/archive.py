@@ -21,6 +21,8 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP archive can hold."""
 FILE_MODE = 0o644 << 16
 COMPRESSED_ALREADY = (".jpg", ".jpeg", ".png", ".gif", ".woff2")
+UNCOMPRESSED = 0
+"""For what EbookLib writes, since `_packed` compresses it: once is enough, and photographs not at all."""
 DUBLIN_CORE = "DC"
 PACKAGE = "OPF"
 
@@ -47,7 +49,8 @@ def write(book: Package, nav: bytes, ncx: bytes) -> bytes:
     bound = _bound(book, nav, ncx)
     modified = datetime.combine(book.document.modified, time(), UTC)
     stream = BytesIO()
-    Writer(stream, bound, {"epub3_pages": False, "epub2_guide": False, "mtime": modified}).write()
+    options = {"epub3_pages": False, "epub2_guide": False, "mtime": modified, "compresslevel": UNCOMPRESSED}
+    Writer(stream, bound, options).write()
     return _packed(stream)
 
 
