@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 
 from exporter.model import Resource
@@ -10,8 +11,9 @@ QUALITY = 92
 """Of the JPEG, with colour at full resolution: at this, letters have no halo. PNG would take six times as long."""
 
 
+@lru_cache(maxsize=8)
 def picture(pdf: bytes, *, page: int, width_px: int) -> Resource:
-    """Draw one page as JPEG, by PDFium; the same PDF gives the same bytes.
+    """Draw one page as JPEG, by PDFium; the same PDF gives the same bytes, and is drawn once.
 
     Args:
         pdf: The whole file.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, count
 
 from exporter import characters, direction, validation
 from exporter.errors import ExporterError
@@ -99,7 +100,7 @@ def _repeats(rule: PartRule, context: Mapping[str, object]) -> tuple[Section | N
 
 def _name(rule: PartRule, section: Section | None, taken: set[str]) -> str:
     stem = rule.kind if section is None else f"{rule.kind}-{section.number:02}"
-    return next(name for name in (stem, *(f"{stem}-{count}" for count in range(2, 1000))) if name not in taken)
+    return next(name for name in chain([stem], (f"{stem}-{number}" for number in count(2))) if name not in taken)
 
 
 def _title(rule: PartRule, section: Section | None, context: Mapping[str, object]) -> str:
