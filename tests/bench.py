@@ -1,12 +1,15 @@
 """How fast the exporter is, against what it cannot do without: run by `./run bench`.
 
-Machines are noisy, so every figure is the median of pairs that ran one right after the other. Times are of whole
-processes, from outside.
+Machines are noisy: the figures that are ratios come of pairs that ran one right after the other, and each has its least
+and its most beside the median. Times are of whole processes, from outside, unless it says otherwise.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
+import os
+import re
 import resource
 import statistics
 import subprocess
@@ -17,8 +20,11 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import large_book
+
 from exporter import layout, pipeline
 from exporter.backends import markup
+from exporter.cli import GARBAGE_THRESHOLDS
 from exporter.model import Document, Medium
 from exporter.pipeline import gather, job
 
@@ -29,6 +35,11 @@ RENDER_BUDGET = 1.3
 PRESS_BUDGET = 1.35
 """`screen` and `press` of one job to `screen` alone."""
 HELP_BUDGET_S = 0.25
+EPUB_BUDGET_S = 0.06
+"""An ebook in a process that has made one, its cover drawn."""
+LARGE_BUDGET_S, LARGE_BUDGET_MB = 5, 400
+"""An ebook of `large_book`."""
+TITLE = re.compile(r"^title: \"?", re.MULTILINE)
 BIN = Path(sys.executable).parent
 
 
@@ -39,24 +50,58 @@ def main() -> int:
     options = parser.parse_args()
     with TemporaryDirectory() as name:
         folder = Path(name)
-        document = laid_out(options.article)
-        page = written(document, folder)
-        render = [BIN / "exporter", "-q", "render", options.article, "-o", folder / "a.pdf"]
-        bare = [BIN / "weasyprint", "-q", "--pdf-variant", "pdf/a-3a", page, folder / "b.pdf"]
-        ratios = [seconds(render) / seconds(bare) for _ in range(options.runs + 1)][1:]
-        told("exporter render / weasyprint on the same HTML", ratios, RENDER_BUDGET)
-        told("exporter --help (s)", [seconds([BIN / "exporter", "--help"]) for _ in range(options.runs)], HELP_BUDGET_S)
-        outputs = (folder / "a.pdf", folder / "a.epub", folder / "a.html")
-        formats = [seconds([*render, "-o", folder / "a.epub", "-o", folder / "a.html"]) for _ in range(options.runs)]
-        told("exporter render, three formats (s)", formats)
-        screen, press = (folder / "a.pdf",), (folder / "a.pdf", folder / "a.press.pdf")
-        ratios = [warm(options.article, press) / warm(options.article, screen) for _ in range(options.runs + 1)][1:]
-        told("screen and press / screen alone, in one process", ratios, PRESS_BUDGET)
-        rates = [1 / each for each in (warm(options.article, outputs) for _ in range(options.runs))]
-        told("articles a second in one process, all formats", rates)
+        large_ebook(folder, options.runs)  # first: a child's memory counts from what its parent has at the start
+        processes(options.article, folder, options.runs)
+        warm_process(options.article, folder, options.runs)
+        ebooks(options.article, folder, options.runs)
     memory_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     sys.stdout.write(f"peak memory of the largest process: {memory_mb:.0f} MB\n")
     return 0
+
+
+def processes(article: Path, folder: Path, runs: int) -> None:
+    """What someone waits for who types a command."""
+    page = written(laid_out(article), folder)
+    render = [BIN / "exporter", "-q", "render", article, "-o", folder / "a.pdf"]
+    bare = [BIN / "weasyprint", "-q", "--pdf-variant", "pdf/a-3a", page, folder / "b.pdf"]
+    ratios = [seconds(render) / seconds(bare) for _ in range(runs + 1)][1:]
+    told("exporter render / weasyprint on the same HTML", ratios, RENDER_BUDGET)
+    told("exporter --help (s)", [seconds([BIN / "exporter", "--help"]) for _ in range(runs)], HELP_BUDGET_S)
+    formats = [seconds([*render, "-o", folder / "a.epub", "-o", folder / "a.html"]) for _ in range(runs)]
+    told("exporter render, three formats (s)", formats)
+
+
+def warm_process(article: Path, folder: Path, runs: int) -> None:
+    """What each article of many takes in one process."""
+    outputs = (folder / "a.pdf", folder / "a.epub", folder / "a.html")
+    screen, press = (folder / "a.pdf",), (folder / "a.pdf", folder / "a.press.pdf")
+    ratios = [warm(article, press) / warm(article, screen) for _ in range(runs + 1)][1:]
+    told("screen and press / screen alone, in one process", ratios, PRESS_BUDGET)
+    rates = [1 / each for each in (warm(article, outputs) for _ in range(runs))]
+    told("articles a second in one process, all formats", rates)
+
+
+def ebooks(article: Path, folder: Path, runs: int) -> None:
+    """What an ebook takes after the first: of one article again and again, then of others, each with its own cover.
+
+    The garbage collector is set as the command line sets it.
+    """
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
+    outputs = (folder / "a.epub",)
+    text = article.read_text(encoding="utf-8")
+    others = [TITLE.sub(rf"\g<0>Number {number} of ", text, count=1).encode() for number in range(runs)]
+    warm(article, outputs)
+    told("an ebook again, in one process (s)", [warm(article, outputs) for _ in range(runs)], EPUB_BUDGET_S)
+    told("another ebook, in one process (s)", [warm(article, outputs, text) for text in others], EPUB_BUDGET_S)
+
+
+def large_ebook(folder: Path, runs: int) -> None:
+    """What a book of 300 chapters takes, from the start of the process."""
+    book, output = large_book.write(folder), folder / "large.epub"
+    taken = [spent([BIN / "exporter", "-q", "render", book, "-o", output]) for _ in range(runs)]
+    what = f"an ebook of {large_book.CHAPTERS} chapters and {output.stat().st_size / 1e6:.0f} MB"
+    told(f"{what} (s)", [seconds for seconds, _ in taken], LARGE_BUDGET_S)
+    told(f"{what} (MB of memory)", [memory_mb for _, memory_mb in taken], LARGE_BUDGET_MB)
 
 
 def laid_out(article: Path) -> Document:
@@ -81,15 +126,23 @@ def written(document: Document, folder: Path) -> Path:
 
 def seconds(command: Sequence[object]) -> float:
     """How long a process takes from start to end."""
-    begun = time.perf_counter()
-    subprocess.run([str(word) for word in command], check=True, capture_output=True)
-    return time.perf_counter() - begun
+    return spent(command)[0]
 
 
-def warm(article: Path, outputs: Sequence[Path]) -> float:
-    """How long an export takes in a process that has done one before."""
-    jobs = pipeline.one_off(pipeline.OneOff(article, outputs))
+def spent(command: Sequence[object]) -> tuple[float, float]:
+    """How long a process takes from start to end, and its memory at most, in megabytes."""
     begun = time.perf_counter()
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, command
+    return time.perf_counter() - begun, usage.ru_maxrss / 1024
+
+
+def warm(article: Path, outputs: Sequence[Path], text: bytes | None = None) -> float:
+    """How long an export takes in a process that has done one before; of the article, or of `text` in its place."""
+    begun = time.perf_counter()
+    jobs = pipeline.one_off(pipeline.OneOff(article, outputs, text=text))
     assert all(result.ok for result in pipeline.export_all(jobs, job.Settings(today=date(2026, 1, 2))))
     return time.perf_counter() - begun
 
