@@ -9,11 +9,15 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from exporter import cataloguing
+from exporter.cataloguing import ContributorEntry, Filled, IsbnEntry, Line, SeriesEntry, SubjectsEntry
 from exporter.model import Diagnostic, ImageReference, Metadata, Person
 from exporter.validation import Key, validate
 from exporter.yaml_document import YamlMapping
 
-TEXT_KEYS = frozenset({"title", "subtitle", "description", "summary", "lang", "version", "identifier"})
+TEXT_KEYS = frozenset(
+    {"title", "subtitle", "description", "summary", "lang", "version", "identifier", "isbn", "rights"}
+)
 """Keys whose values are taken as written, so that `lang: no` is Norwegian and `version: 1.10` keeps its nought."""
 
 # RFC 5646, section 2.1: language, extended languages, script, region, variants, extensions, private use; or private
@@ -67,6 +71,14 @@ _COVER_SCHEMA = {
         },
     ]
 }
+_CONTRIBUTORS_SCHEMA = {
+    "anyOf": [
+        ContributorEntry.model_json_schema(),
+        {"type": "array", "items": ContributorEntry.model_json_schema()},
+    ]
+}
+_SERIES_SCHEMA = {"anyOf": [{"type": "string"}, SeriesEntry.model_json_schema()]}
+_ISBN_SCHEMA = {"anyOf": [{"type": "string"}, IsbnEntry.model_json_schema()]}
 _VERSION_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
 
 
@@ -91,13 +103,6 @@ def _day(value: object) -> object:
     raise ValueError("no date", "write it as YYYY-MM-DD")
 
 
-def _spaced(value: object) -> object:
-    """Text on one line."""
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
-Line = Annotated[str, BeforeValidator(_spaced)]
-Filled = Annotated[str, BeforeValidator(_spaced), Field(min_length=1)]
 Day = Annotated[date | None, BeforeValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
 
 
@@ -145,6 +150,19 @@ class FrontMatter(_Strict):
         default="", description="Version of the text, as it is to be printed."
     )
     identifier: Line = Field(default="", description="A URI, an ISBN or any unique text that names this publication.")
+    isbn: Annotated[IsbnEntry, WithJsonSchema(_ISBN_SCHEMA)] = Field(
+        default=IsbnEntry(), description="ISBN of the ebook, or 'epub' and 'print' with one for each."
+    )
+    contributors: Annotated[tuple[ContributorEntry, ...], WithJsonSchema(_CONTRIBUTORS_SCHEMA)] = Field(
+        default=(), description="Others who took part: name and MARC relator, one or a list."
+    )
+    series: Annotated[SeriesEntry | None, WithJsonSchema(_SERIES_SCHEMA)] = Field(
+        default=None, description="A series that this belongs to: its name, or 'name' and 'position'."
+    )
+    subjects: SubjectsEntry = Field(
+        default=SubjectsEntry(), description="What it is about, as codes of 'bisac', 'thema' and 'mesh'."
+    )
+    rights: Line = Field(default="", description="Who holds the rights, and what others may do.")
     cover: Annotated[CoverEntry | None, WithJsonSchema(_COVER_SCHEMA)] = Field(
         default=None, description="Cover picture: a path, or 'image' and 'alt'."
     )
@@ -159,20 +177,28 @@ class FrontMatter(_Strict):
 
 def read(document: YamlMapping, path: str) -> tuple[Metadata | None, tuple[Diagnostic, ...]]:
     """Validate front matter and turn it into `Metadata`; None where it has a fault that must be mended."""
-
-    def as_written(keys: Sequence[Key]) -> Sequence[Key]:
-        # One person needs no list in the file, but has an index here.
-        is_single = len(keys) > 1 and keys[1] == 0 and not isinstance(document.data.get(str(keys[0])), list)
-        return (keys[0], *keys[2:]) if is_single else keys
-
     model, findings = validate(
         FrontMatter,
         _normalised(document.data),
         path=path,
-        locate=lambda keys: document.locate(as_written(keys)),
-        locate_value=lambda keys: document.locate_value(as_written(keys)),
+        locate=lambda keys: document.locate(_as_written(document.data, keys)),
+        locate_value=lambda keys: document.locate_value(_as_written(document.data, keys)),
     )
     return (_metadata(model, document) if model else None), findings
+
+
+def _as_written(data: object, keys: Sequence[Key]) -> Sequence[Key]:
+    """Keys as the file has them: what stands alone there, without a list or without a table, has one here."""
+    if not keys or isinstance(data, str):
+        return ()
+    if keys[0] == 0 and not isinstance(data, list):
+        return _as_written(data, keys[1:])
+    inner: object = None
+    if isinstance(data, Mapping):
+        inner = data.get(keys[0])
+    elif isinstance(data, list) and isinstance(keys[0], int):
+        inner = data[keys[0]]
+    return (keys[0], *_as_written(inner, keys[1:]))
 
 
 def schema() -> dict[str, object]:
@@ -185,18 +211,25 @@ def _normalised(data: Mapping[str, object]) -> dict[str, object]:
     shaped = {key: value for key, value in data.items() if value is not None}
     for key in ("author", "reviewed_by"):
         if key in shaped:
-            shaped[key] = _people(shaped[key])
+            shaped[key] = _several(shaped[key], "name")
     keywords = shaped.get("keywords")
     if isinstance(keywords, str):
         shaped["keywords"] = [word.strip() for word in keywords.split(",") if word.strip()]
-    if isinstance(shaped.get("cover"), str):
-        shaped["cover"] = {"image": shaped["cover"]}
+    for key, inner in (("cover", "image"), ("series", "name"), ("isbn", "epub")):
+        if isinstance(shaped.get(key), str):
+            shaped[key] = {inner: shaped[key]}
+    if isinstance(shaped.get("contributors"), Mapping):
+        shaped["contributors"] = [shaped["contributors"]]
+    subjects = shaped.get("subjects")
+    if isinstance(subjects, Mapping):
+        shaped["subjects"] = {scheme: _several(codes, "code") for scheme, codes in subjects.items()}
     return shaped
 
 
-def _people(value: object) -> object:
+def _several(value: object, key: str) -> object:
+    """A list of tables; a text stands for a table with one key."""
     entries = value if isinstance(value, list) else [value]
-    return [{"name": entry} if isinstance(entry, str) else entry for entry in entries]
+    return [{key: entry} if isinstance(entry, str) else entry for entry in entries]
 
 
 def _metadata(model: FrontMatter, document: YamlMapping) -> Metadata:
@@ -215,6 +248,11 @@ def _metadata(model: FrontMatter, document: YamlMapping) -> Metadata:
         next_review=model.next_review,
         version=model.version,
         identifier=model.identifier,
+        isbn=cataloguing.isbn(model.isbn),
+        contributors=cataloguing.contributors(model.contributors),
+        series=cataloguing.series(model.series),
+        subjects=cataloguing.subjects(model.subjects),
+        rights=model.rights,
         cover=_cover(model, document),
         extra=model.extra,
     )

@@ -50,10 +50,41 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An author or a reviewer."""
+    """An author, a reviewer or another contributor."""
 
     name: str
     role: str = ""
+    """Profession or function, as it is to be printed."""
+    relator: str = ""
+    """What they did, as a code of the MARC list for relators; empty of authors and reviewers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series that a publication belongs to."""
+
+    name: str
+    position: str = ""
+    """Numbers, parts of which are separated by full stops; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a publication is about, as a code."""
+
+    scheme: str
+    """`BISAC`, `Thema` or `MeSH`."""
+    code: str
+    name: str = ""
+    """What the code stands for, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Isbn:
+    """The numbers of a publication, thirteen digits each: every form of it has one of its own."""
+
+    epub: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +120,13 @@ class Metadata:
     version: str = ""
     identifier: str = ""
     """A URI or any unique string; empty lets the binder derive one."""
+    isbn: Isbn = field(default_factory=Isbn)
+    contributors: tuple[Person, ...] = ()
+    """Others than authors and reviewers, each with a relator."""
+    series: Series | None = None
+    subjects: tuple[Subject, ...] = ()
+    rights: str = ""
+    """Who holds them, and what others may do."""
     cover: ImageReference | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
     """Anything else the author wants in the text or in a layout."""

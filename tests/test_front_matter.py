@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
 from exporter import front_matter, yaml_document
-from exporter.model import Diagnostic, ImageReference, Metadata, Person
+from exporter.model import Diagnostic, ImageReference, Isbn, Metadata, Person, Series, Subject
 
 
 def read(text: str) -> tuple[Metadata | None, tuple[Diagnostic, ...]]:
@@ -50,6 +51,14 @@ def test_every_key_is_read() -> None:
         next_review: 2028-03-01
         version: 1.10
         identifier: urn:isbn:9780000000002
+        isbn: {epub: 978-0-00-000000-2, print: 9780000000019}
+        contributors: [{name: Example Artist, role: Illustrator}, {name: Example Voice, role: nrt}]
+        series: {name: At home again, position: 3}
+        subjects:
+          bisac: MED056000
+          thema: [MKJ, {code: 1DDU, name: United Kingdom}]
+          mesh: {code: D008881, name: Migraine Disorders}
+        rights: CC BY 4.0, Example Clinic
         cover: {image: drop.png, alt: A drop}
         extra: {dose: 5, nested: {list: [1, 2.5, true, null]}}
         """
@@ -67,7 +76,17 @@ def test_every_key_is_read() -> None:
         next_review=date(2028, 3, 1),
         version="1.10",
         identifier="urn:isbn:9780000000002",
-        cover=ImageReference("drop.png", "A drop", line=24),
+        isbn=Isbn(epub="9780000000002", printed="9780000000019"),
+        contributors=(Person("Example Artist", relator="ill"), Person("Example Voice", relator="nrt")),
+        series=Series("At home again", "3"),
+        subjects=(
+            Subject("BISAC", "MED056000"),
+            Subject("Thema", "MKJ"),
+            Subject("Thema", "1DDU", "United Kingdom"),
+            Subject("MeSH", "D008881", "Migraine Disorders"),
+        ),
+        rights="CC BY 4.0, Example Clinic",
+        cover=ImageReference("drop.png", "A drop", line=32),
         extra={"dose": 5, "nested": {"list": [1, 2.5, True, None]}},
     )
 
@@ -113,6 +132,76 @@ def test_the_cover_may_be_named_in_several_ways(text: str, cover: ImageReference
 )
 def test_people_may_be_written_in_several_ways(text: str, people: tuple[Person, ...]) -> None:
     assert metadata(text).authors == people
+
+
+@pytest.mark.parametrize(
+    ("text", "isbn"),
+    [
+        ("isbn: 9780000000002", Isbn(epub="9780000000002")),
+        ("isbn: 978 0 00 000000 2", Isbn(epub="9780000000002")),
+        ("isbn: urn:isbn:9780000000002", Isbn(epub="9780000000002")),
+        ("isbn: 0-00-000000-0", Isbn(epub="9780000000002")),
+        ("isbn: {print: 9780000000002}", Isbn(printed="9780000000002")),
+        ("isbn:\n  print: '9780000000002'\n  epub: ''", Isbn(printed="9780000000002")),
+    ],
+)
+def test_an_isbn_may_be_written_in_several_ways(text: str, isbn: Isbn) -> None:
+    assert metadata(text).isbn == isbn
+
+
+@pytest.mark.parametrize(
+    ("text", "series"),
+    [
+        ("series: At home", Series("At home")),
+        ("series: {name: At home, position: 2.1}", Series("At home", "2.1")),
+        ("series: {name: At home, position: '10.2.1'}", Series("At home", "10.2.1")),
+    ],
+)
+def test_a_series_may_be_written_in_several_ways(text: str, series: Series) -> None:
+    assert metadata(text).series == series
+
+
+def test_one_contributor_needs_no_list() -> None:
+    assert metadata("contributors: {name: A, role: TRL}").contributors == (Person("A", relator="trl"),)
+
+
+THEMA = ["MB", "MKZD", "JBFA1", "YPMP5", "1DDU", "1KBB-US-NAK", "2ACB", "3MR", "4Z-GB-ACN", "6AA"]
+
+
+@pytest.mark.parametrize("code", THEMA)
+def test_codes_of_thema_are_known(code: str) -> None:
+    assert metadata(f"subjects: {{thema: {code}}}").subjects == (Subject("Thema", code),)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message", "hint"),
+    [
+        ("isbn: 9780000000003", (2, 7), "isbn.epub: the check digit is wrong", "compare"),
+        ("isbn:\n  print: 978-0-00-000000-3", (3, 10), "isbn.print: the check digit is wrong", "compare"),
+        ("isbn: 12345", (2, 7), "isbn.epub: no ISBN", "thirteen digits"),
+        ("isbn: {epub: [9780000000002]}", (2, 14), "isbn.epub: no ISBN", "quotation marks"),
+        ("contributors:\n  - {name: A, role: nurse}", (3, 21), "no role of the MARC code list", "use one of"),
+        ("contributors: {name: A, role: ilustrator}", (2, 31), "no role of the MARC code list", "'illustrator'?"),
+        ("contributors: {name: A}", (2, 1), "is missing", "write it"),
+        ("series: {position: 2}", (2, 1), "series.name: is missing", "write it"),
+        ("series: {name: A, position: second}", (2, 29), "no position in a series", "such as 3"),
+        ("subjects: {bisac: med056000}", (2, 19), "'med056000' has not the form of a code of BISAC", "six digits"),
+        ("subjects:\n  thema:\n    - MB\n    - mb", (5, 7), "'mb' has not the form of a code of Thema", "'MB'"),
+        ("subjects: {mesh: {code: C10.228}}", (2, 18), "'C10.228' has not the form of a code of MeSH", "'D008881'"),
+    ],
+)
+def test_what_no_catalogue_would_take_is_told(text: str, place: tuple[int, int], message: str, hint: str) -> None:
+    value, (finding,) = read(text)
+    assert value is None
+    assert (finding.line, finding.column) == place
+    assert message in finding.message
+    assert re.search(hint, finding.hint)
+
+
+def test_an_unknown_scheme_of_subjects_is_told() -> None:
+    value, (finding,) = read("subjects: {mehs: D008881}")
+    assert value is not None
+    assert (finding.rule, finding.hint) == ("unknown-key", "did you mean 'mesh'?")
 
 
 TAGS = ["en", "en-GB", "EN-gb", "zh-Hant-TW", "zh-cmn-Hans-CN", "sl-rozaj-biske", "de-CH-1901", "es-419", "tlh"]
@@ -182,4 +271,6 @@ def test_the_schema_allows_what_is_read() -> None:
     assert {"title", "lang", "cover-image", "image-alt", "$schema", "extra"} <= set(properties)
     assert properties["date"]["format"] == "date"
     assert {"type": "string"} in properties["author"]["anyOf"]
+    assert {"isbn", "contributors", "series", "subjects", "rights"} <= set(properties)
+    assert "illustrator" in properties["contributors"]["anyOf"][0]["properties"]["role"]["enum"]
     assert all(entry["description"] for entry in properties.values())

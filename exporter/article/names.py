@@ -31,6 +31,10 @@ def _own(metadata: Metadata, clinic: Clinic) -> dict[str, object]:
         "next_review": metadata.next_review,
         "version": metadata.version,
         "identifier": metadata.identifier,
+        "isbn": {"epub": metadata.isbn.epub, "print": metadata.isbn.printed},
+        "contributors": metadata.contributors,
+        "series": metadata.series,
+        "rights": metadata.rights,
         "extra": metadata.extra,
         "clinic": {
             "name": clinic.name,

@@ -99,14 +99,16 @@ def xmp(document: Document, claims: frozenset[str]) -> str:
 def _dublin_core(document: Document) -> str:
     metadata = document.metadata
     languages = ("x-default", document.language)
+    taking_part = (*metadata.reviewers, *metadata.contributors)
     return (
         "<dc:format>application/pdf</dc:format>\n"
         + _alternatives("title", metadata.title, languages)
         + _alternatives("description", metadata.description, languages)
         + _array("creator", "Seq", [person.name for person in metadata.authors])
-        + _array("contributor", "Bag", [person.name for person in metadata.reviewers])
+        + _array("contributor", "Bag", [person.name for person in taking_part])
         + _array("publisher", "Bag", [document.publisher])
-        + _array("subject", "Bag", metadata.keywords)
+        + _array("subject", "Bag", [*metadata.keywords, *(one.name for one in metadata.subjects)])
+        + _alternatives("rights", metadata.rights, languages)
         + _array("language", "Bag", [document.language])
         + _array("date", "Seq", [document.modified.isoformat()])
         + _element("dc:identifier", metadata.identifier)

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from exporter.backends import pdf
-from exporter.model import Document, FontFace, Medium, Metadata, Part, Person, Resource, Typeset
+from exporter.model import Document, FontFace, Medium, Metadata, Part, Person, Resource, Subject, Typeset
 from exporter.prepress import metadata, screen
 
 BODY = """<main><h1>Leaves &amp; roots</h1><p style="break-before: page">A <a href="https://example.org/">link</a></p>
@@ -132,6 +132,18 @@ def test_information_and_xmp_agree(file: pikepdf.Pdf) -> None:
         assert packet["dc:identifier"] == "urn:example:leaves"
         assert packet["pdf:Keywords"] == information["/Keywords"]
         assert packet["xmp:ModifyDate"] == packet["xmp:CreateDate"] == "2025-03-04T00:00:00Z"
+
+
+def test_rights_subjects_and_contributors_are_told(typeset: Typeset, document: Document) -> None:
+    subjects = (Subject("MeSH", "D010944", "Plants"), Subject("Thema", "PST"))
+    changed = replace(
+        document.metadata, rights="CC BY", subjects=subjects, contributors=(Person("Di Dale", relator="ill"),)
+    )
+    data = screen.finish(typeset, replace(document, metadata=changed)).data
+    with pikepdf.open(BytesIO(data)) as file, file.open_metadata() as packet:
+        assert packet["dc:rights"] == "CC BY"
+        assert packet["dc:subject"] == {"leaf", "root", "Plants"}
+        assert packet["dc:contributor"] == {"Cy Clay", "Di Dale"}
 
 
 def test_what_is_not_known_is_left_out(typeset: Typeset, document: Document) -> None:

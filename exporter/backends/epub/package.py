@@ -17,6 +17,10 @@ CERTIFIER = "exporter (automated checks)"
 """Who says so: no person has looked at the book."""
 
 
+AUTHORITIES = {"BISAC": "BISAC", "Thema": "Thema", "MeSH": "http://id.nlm.nih.gov/mesh/"}
+"""Schemes of subjects as EPUB names them: by the registry (EPUB Subject Authorities), others by an address."""
+ISBN_13 = "15"
+"""ONIX code list 5."""
 WORDS = {"contents": "Contents", "landmarks": "Landmarks", "pages": "Pages", "text_start": "Start of the text"}
 """The words that a book needs, by their keys, and what stands in for those that the layout lacks."""
 
@@ -56,8 +60,10 @@ class Package:
 
     @property
     def identifier(self) -> str:
-        """The article's own, or one that follows from publisher, title and language (RFC 9562, version 5)."""
+        """The ISBN, the article's own, or one that follows from publisher, title and language (RFC 9562, version 5)."""
         metadata = self.document.metadata
+        if metadata.isbn.epub:
+            return f"urn:isbn:{metadata.isbn.epub}"
         if metadata.identifier:
             return metadata.identifier
         name = f"{self.document.publisher}\n{metadata.title}\n{self.document.language}"
@@ -67,6 +73,7 @@ class Package:
 def entries(book: Package) -> Iterator[Entry]:
     """Everything the package says of the book, in the order it is written."""
     yield from _description(book)
+    yield from _catalogued(book)
     yield from _people(book)
     if book.pages:
         yield Entry("source", f"{book.document.metadata.title} (PDF)", (("id", "print"),))
@@ -79,6 +86,10 @@ def entries(book: Package) -> Iterator[Entry]:
 def _description(book: Package) -> Iterator[Entry]:
     document, metadata = book.document, book.document.metadata
     yield Entry("identifier", book.identifier, (("id", "id"),))
+    if metadata.isbn.epub:
+        yield _refinement("id", "identifier-type", ISBN_13, scheme="onix:codelist5")
+        if metadata.identifier not in ("", book.identifier):
+            yield Entry("identifier", metadata.identifier)
     yield Entry("title", metadata.title, (("id", "title"),))
     yield _refinement("title", "title-type", "main")
     if metadata.subtitle:
@@ -90,18 +101,35 @@ def _description(book: Package) -> Iterator[Entry]:
     if metadata.description:
         yield Entry("description", metadata.description)
     yield Entry("date", (metadata.published or document.modified).isoformat())
+
+
+def _catalogued(book: Package) -> Iterator[Entry]:
+    metadata = book.document.metadata
+    if metadata.rights:
+        yield Entry("rights", metadata.rights)
+    if metadata.series:
+        yield Entry("", metadata.series.name, (("property", "belongs-to-collection"), ("id", "series")))
+        yield _refinement("series", "collection-type", "series")
+        if metadata.series.position:
+            yield _refinement("series", "group-position", metadata.series.position)
     for keyword in metadata.keywords:
         yield Entry("subject", keyword)
+    for number, subject in enumerate(metadata.subjects, start=1):
+        yield Entry("subject", subject.name or subject.code, (("id", f"subject-{number}"),))
+        yield _refinement(f"subject-{number}", "authority", AUTHORITIES[subject.scheme])
+        yield _refinement(f"subject-{number}", "term", subject.code)
 
 
 def _people(book: Package) -> Iterator[Entry]:
     metadata = book.document.metadata
-    for number, person in enumerate(metadata.authors, start=1):
-        yield Entry("creator", person.name, (("id", f"author-{number}"),))
-        yield _refinement(f"author-{number}", "role", "aut", scheme="marc:relators")
-    for number, person in enumerate(metadata.reviewers, start=1):
-        yield Entry("contributor", person.name, (("id", f"reviewer-{number}"),))
-        yield _refinement(f"reviewer-{number}", "role", "rev", scheme="marc:relators")
+    for element, name, relator, people in (
+        ("creator", "author", "aut", metadata.authors),
+        ("contributor", "reviewer", "rev", metadata.reviewers),
+        ("contributor", "contributor", "ctb", metadata.contributors),
+    ):
+        for number, person in enumerate(people, start=1):
+            yield Entry(element, person.name, (("id", f"{name}-{number}"),))
+            yield _refinement(f"{name}-{number}", "role", person.relator or relator, scheme="marc:relators")
 
 
 def _accessibility(book: Package) -> Iterator[Entry]:

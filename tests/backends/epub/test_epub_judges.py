@@ -11,7 +11,7 @@ import pytest
 from browser import Ace, Reader
 
 from exporter.backends import epub
-from exporter.model import Article, Document, Medium, PageStart
+from exporter.model import Article, Document, Isbn, Medium, PageStart, Person, Series, Subject
 
 EpubCheck = Callable[[bytes, str], list[str]]
 Compose = Callable[..., Document]
@@ -26,6 +26,20 @@ def test_epubcheck_says_nothing(
     epubcheck: EpubCheck, compose: Compose, language: str, version: str, *, fonts: bool
 ) -> None:
     assert epubcheck(epub.bind(compose(Medium.BOOK, language=language, fonts=fonts), PAGES).data, version) == []
+
+
+@pytest.mark.xdist_group("jvm")
+@pytest.mark.parametrize("version", ["5.3.0", "4.2.6"])
+def test_epubcheck_says_nothing_of_what_shops_ask_for(epubcheck: EpubCheck, compose: Compose, version: str) -> None:
+    document = compose(
+        Medium.BOOK,
+        isbn=Isbn(epub="9780000000002", printed="9780000000019"),
+        contributors=(Person("Example Artist", relator="ill"),),
+        series=Series("At home again", "2.1"),
+        subjects=(Subject("BISAC", "MED056000"), Subject("Thema", "1DDU"), Subject("MeSH", "D008881", "Migraine")),
+        rights="CC BY 4.0",
+    )
+    assert epubcheck(epub.bind(document, PAGES).data, version) == []
 
 
 @pytest.mark.xdist_group("jvm")

@@ -8,7 +8,7 @@ import pytest
 
 from exporter.backends.epub import accessibility, package, pages, parts
 from exporter.backends.epub.package import WORDS, Entry, Package, speaks
-from exporter.model import Document, Medium, Metadata, PageStart, Person
+from exporter.model import Document, Isbn, Medium, Metadata, PageStart, Person, Series, Subject
 
 Small = Callable[..., Document]
 PART = ("chapter", "One", '<section><p id="a">x</p></section>')
@@ -74,6 +74,47 @@ def test_everything_the_front_matter_says_is_said(small: Small) -> None:
         ("#printsource-of", "pagination"),
         ("cover", "cover-image"),
     ]
+
+
+def test_what_shops_and_libraries_ask_for_is_said(small: Small) -> None:
+    metadata = Metadata(
+        "A title",
+        identifier="https://example.org/a",
+        isbn=Isbn(epub="9780000000002", printed="9780000000019"),
+        contributors=(Person("Example Artist", relator="ill"),),
+        series=Series("At home again", "3"),
+        subjects=(Subject("BISAC", "MED056000", "MEDICAL / Neurology"), Subject("MeSH", "D008881")),
+        rights="CC BY 4.0",
+    )
+    assert [pair for pair in said(packed(small(PART, metadata=metadata))) if not pair[0].startswith("schema:")] == [
+        ("identifier", "urn:isbn:9780000000002"),
+        ("#ididentifier-type", "15"),
+        ("identifier", "https://example.org/a"),
+        ("title", "A title"),
+        ("#titletitle-type", "main"),
+        ("language", "en"),
+        ("date", "2026-01-02"),
+        ("rights", "CC BY 4.0"),
+        ("belongs-to-collection", "At home again"),
+        ("#seriescollection-type", "series"),
+        ("#seriesgroup-position", "3"),
+        ("subject", "MEDICAL / Neurology"),
+        ("#subject-1authority", "BISAC"),
+        ("#subject-1term", "MED056000"),
+        ("subject", "D008881"),
+        ("#subject-2authority", "http://id.nlm.nih.gov/mesh/"),
+        ("#subject-2term", "D008881"),
+        ("contributor", "Example Artist"),
+        ("#contributor-1role", "ill"),
+    ]
+
+
+def test_a_series_may_have_no_numbers_and_an_identifier_may_be_the_isbn(small: Small) -> None:
+    isbn = Isbn(epub="9780000000002")
+    metadata = Metadata("A title", series=Series("At home"), isbn=isbn, identifier="urn:isbn:9780000000002")
+    pairs = said(packed(small(PART, metadata=metadata)))
+    assert "#seriesgroup-position" not in dict(pairs)
+    assert [value for name, value in pairs if name == "identifier"] == ["urn:isbn:9780000000002"]
 
 
 def test_roles_name_their_vocabulary(small: Small) -> None:
