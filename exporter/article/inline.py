@@ -115,5 +115,5 @@ class _NoteProcessor(InlineProcessor):
         match: re.Match[str],
         data: str,  # noqa: ARG002  # Python-Markdown's signature
     ) -> tuple[ET.Element, int, int]:
-        element = ET.Element("sup", {"data-noteref": marks.without_lines(match.group(1)).strip()})
+        element = ET.Element("sup", {"data-noteref": marks.without_lines(self.unescape(match.group(1))).strip()})
         return element, match.start(), match.end()

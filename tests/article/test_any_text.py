@@ -54,6 +54,7 @@ def read(parse: Parse, text: str) -> tuple[Article | None, tuple[Diagnostic, ...
 @given(TEXTS)
 @example("*>**}*<y>")
 @example("[]('([^a]")
+@example("[^\\<]")
 @example("H~2~O x^2^ ~~gone~~ a~b c^d")
 @example("text\n    1. ~~~\ncode\n~~~")
 @example("!!! tip\n    : <img src=x>")
