@@ -58,7 +58,7 @@ HOMES = {
     "rich": {"cli.progress"},
     "segno": {"layout.qr"},
     "stdnum": {"cataloguing"},
-    "tinycss2": {"resources.svg_style"},
+    "tinycss2": {"backends.epub.styles", "resources.svg_style"},
     "weasyprint": {"backends.pdf"},
     "yaml": {"yaml_document"},
 }

@@ -25,6 +25,8 @@ SYSTEM_FAMILIES = {
     "monospace": ("Menlo", "Consolas"),
 }
 """What screens have that comes nearest, where the layout's fonts are not embedded."""
+READERS_FAMILIES = {"sans-serif": ("inherit",), "serif": ("inherit",), "monospace": ("monospace",)}
+"""Those of a reading system, which knows what its reader has chosen."""
 TEXT_RATIO = 4.5
 """What text needs: WCAG 2.2, 1.4.3."""
 EXAMPLES = {
@@ -182,9 +184,12 @@ def _invalid(message: str, *, hint: str = "") -> Diagnostic:
 def stylesheet(layout: Layout, choices: Choices, medium: Medium, faces: tuple[FontFace, ...]) -> str:
     """Join fonts, tokens, page size and the layout's CSS for a medium into one sheet.
 
-    Faces of families that no token names stand in, in their order, for characters that the others lack.
+    Faces of families that no token names stand in, in their order, for characters that the others lack. A book without
+    fonts of its own names none: it is set in its reader's (Kobo EPUB specification, "Embedded Fonts").
     """
-    system = {} if medium is Medium.PRINT else SYSTEM_FAMILIES
+    system: Mapping[str, tuple[str, ...]] = {} if medium is Medium.PRINT else SYSTEM_FAMILIES
+    if medium is Medium.BOOK and not faces:
+        system = READERS_FAMILIES
     named = {value for name, value in choices.tokens.items() if layout.tokens[name].kind == "font"}
     fallback = tuple(dict.fromkeys(face.family for face in faces if face.family not in named))
     properties = [
@@ -210,6 +215,8 @@ def _css(token: Token, value: str, fallback: tuple[str, ...], system: Mapping[st
     if token.kind != "font":
         return value
     generic = "monospace" if "Code" in value or "Mono" in value else "serif" if "Serif" in value else "sans-serif"
+    if system is READERS_FAMILIES:
+        return READERS_FAMILIES[generic][0]
     families = (value, *fallback, *system.get(generic, ()))
     return ", ".join([*(f'"{family}"' for family in families), generic])
 

@@ -24,10 +24,11 @@ def bind(document: Document, pagination: tuple[PageStart, ...] = (), *, claims: 
         ExporterError: the markup or the stylesheet refers to a file that the document does not have.
     """
     from exporter.backends import markup
-    from exporter.backends.epub import accessibility, archive, navigation, package, pages, parts
+    from exporter.backends.epub import accessibility, archive, navigation, package, pages, parts, tables
 
     markup.check_resources(document)
     bodies = parts.split(document)
+    tables.label(bodies)
     listed = pages.mark(bodies, pagination)
     facts = accessibility.survey(bodies, has_page_list=bool(listed))
     accessible = facts.all_images_described and package.speaks(document)

@@ -80,7 +80,8 @@ def _items(book: Package, nav: bytes, ncx: bytes) -> Iterator[Any]:
     document = book.document
     yield _item("nav", NAV_FILE, "application/xhtml+xml", nav, "nav")
     yield _item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
-    yield _item("style", parts.STYLESHEET, "text/css", document.stylesheet.encode())
+    for name, css in parts.stylesheets(document):
+        yield _item(name.partition(".")[0], name, "text/css", css.encode())
     for body in book.bodies:
         data = parts.serialise(document, body)
         yield _item(body.part.name, body.file, "application/xhtml+xml", data, *(("svg",) if b"<svg" in data else ()))

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
+from exporter.backends.epub import styles
 from exporter.model import Document, Part
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -15,6 +16,7 @@ OPS = "http://www.idpf.org/2007/ops"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 EPUB_TYPE = f"{{{OPS}}}type"
 STYLESHEET = "style.css"
+NEWER_STYLESHEET = "newer.css"
 VOID = frozenset(f"{{{XHTML}}}{name}" for name in ("area", "br", "col", "hr", "img", "source", "track", "wbr"))
 """Elements that have no end tag (HTML Standard, 13.1.2)."""
 DIVISIONS = {
@@ -100,10 +102,17 @@ def serialise(document: Document, body: Body) -> bytes:
 def page(document: Document, title: str, body_attributes: str, markup: str) -> bytes:
     """The frame of every content document; `title` and `markup` are XHTML already."""
     language = escape(document.language, quote=True)
+    links = "".join(f'<link rel="stylesheet" type="text/css" href="{name}"/>\n' for name, _ in stylesheets(document))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         f'<html xmlns="{XHTML}" xmlns:epub="{OPS}" lang="{language}" xml:lang="{language}"'
         f' dir="{document.direction}">\n<head>\n<meta charset="utf-8"/>\n<title>{title}</title>\n'
-        f'<link rel="stylesheet" type="text/css" href="{STYLESHEET}"/>\n</head>\n'
+        f"{links}</head>\n"
         f"<body{body_attributes}>\n{markup}\n</body>\n</html>\n"
     ).encode()
+
+
+def stylesheets(document: Document) -> tuple[tuple[str, str], ...]:
+    """The style sheets of a book, in their order: each one's file and its CSS."""
+    sheets = styles.divided(document.stylesheet, document.direction)
+    return ((STYLESHEET, sheets.plain), *(((NEWER_STYLESHEET, sheets.newer),) if sheets.newer else ()))
