@@ -50,10 +50,10 @@ def content_kind(data: bytes) -> str:
     A PDF may begin within the first 1024 bytes (ISO 32000-1, annex H, note 13); in an EPUB's ZIP the file `mimetype`
     comes first, but a faulty one may hold it elsewhere.
     """
+    if data.startswith(b"PK\x03\x04"):  # whatever the first file in it looks like
+        return "epub" if b"application/epub+zip" in data[:1024] or b"META-INF/container.xml" in data else ""
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(b"PK\x03\x04"):
-        return "epub" if b"application/epub+zip" in data[:1024] or b"META-INF/container.xml" in data else ""
     opening = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     return "html" if opening.startswith(HTML_OPENINGS) else ""
 

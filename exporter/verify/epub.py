@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 from exporter.model import Diagnostic
-from exporter.verify import epub_claims, epub_facts, page_facts
+from exporter.verify import archive, epub_claims, epub_facts, epub_files, page_facts
 from exporter.verify.epub_facts import Facts
 from exporter.verify.findings import Place, UnreadableError, error, warning, within
 
@@ -16,6 +18,8 @@ MODIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 """The only form of `dcterms:modified` (EPUB 3.3, 5.5.3.2.4)."""
 MEDIA = ("audio/", "video/")
 """What may lie outside the book (EPUB 3.3, 3.6)."""
+MOST_FINDINGS = 200
+"""Of one function below."""
 
 
 def check(data: bytes, path: str) -> tuple[Diagnostic, ...]:
@@ -29,18 +33,20 @@ def check(data: bytes, path: str) -> tuple[Diagnostic, ...]:
         facts = epub_facts.gather(data)
     except UnreadableError as reason:
         return within(path, [reason.finding])
-    return within(path, [finding for rule in RULES for finding in rule(facts)])
+    return within(path, [finding for rule in RULES for finding in _first(rule(facts))])
+
+
+def _first(found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
+    """Keep to what anyone would read: a book may be made to have a million faults."""
+    yield from islice(found, MOST_FINDINGS)
+    for more in islice(found, 1):
+        yield replace(more, message=f"{more.message}; there may be more faults of this kind, which are not told")
 
 
 def _is_marked(facts: Facts) -> Iterator[Diagnostic]:
     if not facts.opens_with_mimetype:
         message = "the archive does not begin with an uncompressed file 'mimetype' that says 'application/epub+zip'"
         yield error("misplaced-mimetype", message, "pack the book again")
-
-
-def _is_well_formed(facts: Facts) -> Iterator[Diagnostic]:
-    for file, (told, line) in facts.malformed.items():
-        yield error("malformed-markup", told, "repair its markup", Place(file, line))
 
 
 def _is_described(facts: Facts) -> Iterator[Diagnostic]:
@@ -74,7 +80,7 @@ def _is_complete(facts: Facts) -> Iterator[Diagnostic]:
                 yield error("remote-resource", f"{item.href!r} is not in the book", "put it into the book", place)
         elif item.file not in facts.files:
             message = f"the book lists {item.href!r}, which it does not have"
-            yield error("missing-resource", message, "put the file into the book", place)
+            yield error("missing-resource", message, _remedy(facts, item.file), place)
     listed = {item.file for item in package.items} | {package.file}
     for file in sorted(facts.files - listed):
         if not OUTSIDE_THE_MANIFEST.fullmatch(file):
@@ -93,11 +99,26 @@ def _has_order(facts: Facts) -> Iterator[Diagnostic]:
             yield error("malformed-package", message, "list the item", Place(package.file, step.line))
 
 
+def _is_read_in_order(facts: Facts) -> Iterator[Diagnostic]:
+    """What links lead to is in the reading order (EPUB 3.3, 5.7.1)."""
+    package = facts.package
+    order = {step.url for step in package.spine}
+    outside = {item.file for item in package.items if item.file in facts.documents} - {
+        item.file for item in package.items if item.id in order
+    }
+    for file, page in facts.pages.items() if order else ():
+        for link in page.links:
+            if page_facts.is_local(link.url) and (target := epub_facts.resolved(file, link.url)[0]) in outside - {file}:
+                message = f"the link to {link.url!r} leads to {target!r}, which is not in the reading order"
+                hint = "put the document into the spine"
+                yield error("outside-reading-order", message, hint, Place(file, link.line))
+
+
 def _has_navigation(facts: Facts) -> Iterator[Diagnostic]:
     place = Place(facts.package.file)
     navigation = facts.navigation
     if navigation is None and (_is_modern(facts) or not facts.contents):
-        if not facts.malformed:
+        if not facts.faulty:
             yield error("missing-navigation", "the book has no table of contents", "export it again", place)
     elif navigation is not None:
         if not navigation.navigation.get("toc"):
@@ -140,6 +161,12 @@ def _loads(facts: Facts, url: str, place: Place) -> Iterator[Diagnostic]:
         yield error("missing-resource", message, "put the file into the book", place)
 
 
+def _remedy(facts: Facts, file: str) -> str:
+    folded = archive.folded_name(file)
+    near = next((other for other in sorted(facts.files) if archive.folded_name(other) == folded), "")
+    return f"write the name as the file has it, {near!r}" if near else "put the file into the book"
+
+
 def _resolves(facts: Facts, base: str, url: str) -> bool:
     file, fragment = epub_facts.resolved(base, url)
     if file not in facts.files:
@@ -175,10 +202,11 @@ def _is_modern(facts: Facts) -> bool:
 
 RULES: tuple[Callable[[Facts], Iterator[Diagnostic]], ...] = (
     _is_marked,
-    _is_well_formed,
+    *epub_files.RULES,
     _is_described,
     _is_complete,
     _has_order,
+    _is_read_in_order,
     _has_navigation,
     _has_one_of_each_id,
     _leads_somewhere,

@@ -5,27 +5,30 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from exporter.verify import archive, page_facts
+from exporter.verify import archive, file_kinds, page_facts, xml_document
+from exporter.verify.file_kinds import Picture
 from exporter.verify.findings import Place, UnreadableError, error
 from exporter.verify.page_facts import Page, Reference
+from exporter.verify.xml_document import Element
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
-Element: TypeAlias = Any
-"""An element of anyone's package document."""
 CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
 PACKAGE_TYPE = "application/oebps-package+xml"
-XML_TYPES = frozenset({"application/xhtml+xml", "image/svg+xml", "application/x-dtbncx+xml"})
 OBFUSCATIONS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 """Methods that only scramble fonts (OCF 3.3, 4.4)."""
 REFINING = frozenset({"a11y:certifiedBy"})
 """Properties that tell of the book even where they refine another; all others that do tell of that one."""
 MEDIA_TYPE = b"application/epub+zip"
+ROOTS = {"application/xhtml+xml": "html", "image/svg+xml": "svg", "application/x-dtbncx+xml": "ncx"}
+"""What the root element of a media type is called."""
+MOST_TEXT_BYTES, MOST_MARKS = 256 * 2**20, 4_000_000
+"""All documents and style sheets of a book together: some ten seconds to look through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,28 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a file could not be looked at."""
+
+    rule: str
+    told: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file is, apart from what is said of it."""
+
+    opening: bytes
+    """Its first bytes."""
+    size_bytes: int
+    """Unpacked."""
+    root: str = ""
+    """Name of its root element, without namespace, if it was read as XML."""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a book says of itself and holds."""
 
@@ -71,8 +96,12 @@ class Facts:
     """Number of entries of the NCX; None without one."""
     sheets: Mapping[str, tuple[str, ...]]
     """Style sheets with what they load."""
-    malformed: Mapping[str, tuple[str, int]]
-    """Documents that are no XML, with the parser's words and the line."""
+    faulty: Mapping[str, Fault]
+    """Documents that are no XML or not to be trusted, and pictures that cannot be shown."""
+    kinds: Mapping[str, Kind]
+    """The files of the book, but for what is obfuscated, by path."""
+    obfuscated: frozenset[str]
+    """Files that are scrambled as fonts may be."""
 
     @property
     def documents(self) -> dict[str, Page]:
@@ -95,82 +124,102 @@ def gather(data: bytes) -> Facts:
     """
     with archive.opened(data) as book:
         files = frozenset(entry.filename for entry in book.infolist() if not entry.is_dir())
-        _refuse_encrypted(book, files)
+        obfuscated = _obfuscated(book, files)
         package = _package(book, files)
-        read = _read(book, [item for item in package.items if item.file in files])
-        tables = [root for root in read.roots.values() if page_facts.local(root.tag) == "ncx"]
+        read = _read(book, [item for item in package.items if item.file in files], obfuscated)
         return Facts(
             opens_with_mimetype="mimetype" in files and _opens_with_mimetype(data, archive.read(book, "mimetype")),
             files=files,
             package=package,
-            pages={file: page_facts.survey(root) for file, root in read.roots.items() if root not in tables},
-            contents=sum(1 for table in tables for _ in table.iter("{*}navPoint")) if tables else None,
+            pages=read.pages,
+            contents=read.entries,
             sheets=read.sheets,
-            malformed=read.malformed,
+            faulty=read.faulty,
+            kinds=read.kinds,
+            obfuscated=obfuscated,
         )
 
 
 def resolved(base: str, url: str) -> tuple[str, str]:
     """Path in the archive and fragment that a local address leads to from a file; no path where it leads out."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a host that is none, behind tabs and the like that are dropped
+        return "", ""
     if not parts.path:
         return base, unquote(parts.fragment)
     path = posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(parts.path)))
     return ("" if path.startswith(("../", "/")) or path == ".." else path), unquote(parts.fragment)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Contents:
-    """Documents, style sheets, and what is no XML, by path."""
+    """What has been read of a book's files, by path."""
 
-    roots: dict[str, Element] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
     sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    malformed: dict[str, tuple[str, int]] = field(default_factory=dict)
+    faulty: dict[str, Fault] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    entries: int | None = None
+    """Of the NCX."""
+    text_bytes: int = 0
+    marks: int = 0
+
+    def weigh(self, data: bytes) -> bytes:
+        """Add a text to what has to be looked through.
+
+        Raises:
+            UnreadableError: together they are too much.
+        """
+        self.text_bytes += len(data)
+        self.marks += xml_document.marks(data)
+        if self.text_bytes > MOST_TEXT_BYTES or self.marks > MOST_MARKS:
+            message = f"the documents together have more than {MOST_TEXT_BYTES >> 20} MB or {MOST_MARKS:,} tags"
+            raise UnreadableError(error("unsafe-archive", message, "split the book"))
+        return data
 
 
-def _read(book: ZipFile, items: Iterable[Item]) -> _Contents:
-    """Read each document and style sheet once, though several items may name it."""
+def _read(book: ZipFile, items: Iterable[Item], obfuscated: frozenset[str]) -> _Contents:
+    """Read each document, style sheet and head of a picture once, though several items may name it.
+
+    No tree is kept, so that memory does not grow with the book.
+    """
     contents = _Contents()
-    for file, media_type in {item.file: item.media_type for item in items}.items():
+    for file, media_type in {item.file: item.media_type for item in items if item.file not in obfuscated}.items():
+        opening, size = archive.opening(book, file), book.getinfo(file).file_size
+        contents.kinds[file] = Kind(opening, size)
         if media_type == "text/css":
-            sheet = archive.read(book, file).decode("utf-8", errors="replace")
+            sheet = _decoded(contents.weigh(archive.read(book, file)))
             contents.sheets[file] = tuple(page_facts.css_urls(sheet))
-        elif media_type in XML_TYPES:
+        elif media_type in ROOTS:
             try:
-                contents.roots[file] = _parsed(archive.read(book, file))
-            except MalformedError as reason:
-                contents.malformed[file] = reason.told, reason.line
+                root = xml_document.parsed(contents.weigh(archive.read(book, file)))
+            except xml_document.FaultyError as reason:
+                contents.faulty[file] = Fault(reason.rule, reason.told, reason.line)
+                continue
+            contents.kinds[file] = Kind(opening, size, root=page_facts.local(root.tag))
+            contents.pages[file] = page_facts.survey(root)
+            if contents.kinds[file].root == "ncx":
+                contents.entries = (contents.entries or 0) + sum(1 for _ in root.iter("{*}navPoint"))
+        elif media_type in file_kinds.PICTURES and file_kinds.begins_as(media_type, opening):
+            try:
+                with book.open(file) as stream:
+                    contents.kinds[file] = Kind(opening, size, picture=file_kinds.picture(stream))
+            except file_kinds.FaultyError as reason:
+                contents.faulty[file] = Fault(reason.rule, reason.told)
     return contents
+
+
+def _decoded(sheet: bytes) -> str:
+    """Decode a style sheet, which may be UTF-8 or UTF-16 (EPUB 3.3, 6.3.3)."""
+    is_wide = sheet.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return sheet.decode("utf-16" if is_wide else "utf-8", errors="replace")
 
 
 def _opens_with_mimetype(data: bytes, content: bytes) -> bool:
     """Whether `mimetype` is the first file, stored as it is, without extra field (OCF 3.3, 4.3)."""
     opening = data[30 : 38 + len(MEDIA_TYPE)]  # after the 30 bytes of the first local file header
     return opening == b"mimetype" + MEDIA_TYPE and content == MEDIA_TYPE
-
-
-class MalformedError(Exception):
-    """A document is no well-formed XML."""
-
-    def __init__(self, told: str, line: int) -> None:
-        super().__init__(told)
-        self.told = told
-        self.line = line
-
-
-def _parsed(data: bytes) -> Element:
-    """Parse XML without fetching, unfolding or trusting anything.
-
-    Raises:
-        MalformedError: it is no XML.
-    """
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as reason:
-        raise MalformedError(str(reason.msg).partition(", line ")[0], reason.lineno or 1) from reason
 
 
 def _package(book: ZipFile, files: frozenset[str]) -> Package:
@@ -211,9 +260,9 @@ def _package(book: ZipFile, files: frozenset[str]) -> Package:
 
 def _required(book: ZipFile, file: str) -> Element:
     try:
-        return _parsed(archive.read(book, file))
-    except MalformedError as reason:
-        finding = error("malformed-markup", reason.told, "repair its markup", Place(file, reason.line))
+        return xml_document.parsed(archive.read(book, file))
+    except xml_document.FaultyError as reason:
+        finding = error(reason.rule, reason.told, "repair its markup", Place(file, reason.line))
         raise UnreadableError(finding) from reason
 
 
@@ -239,14 +288,17 @@ def _item(entry: Element, package: str) -> Item:
     )
 
 
-def _refuse_encrypted(book: ZipFile, files: frozenset[str]) -> None:
-    """Stop at a book whose files, other than fonts, only its reader's software can read.
+def _obfuscated(book: ZipFile, files: frozenset[str]) -> frozenset[str]:
+    """Give the files that are only scrambled, and stop at a book that only its reader's software can read.
 
     Raises:
         UnreadableError: it is one.
     """
-    if ENCRYPTION in files:
-        methods = {one.get("Algorithm", "") for one in _required(book, ENCRYPTION).iter("{*}EncryptionMethod")}
-        for method in sorted(methods - OBFUSCATIONS):
+    scrambled = set()
+    for entry in _required(book, ENCRYPTION).iter("{*}EncryptedData") if ENCRYPTION in files else ():
+        method = next((one.get("Algorithm", "") for one in entry.iter("{*}EncryptionMethod")), "")
+        if method not in OBFUSCATIONS:
             message = f"files of the book are encrypted with {method!r}"
             raise UnreadableError(error("encrypted-file", message, "export it without copy protection"))
+        scrambled |= {unquote(one.get("URI", "")) for one in entry.iter("{*}CipherReference")}
+    return frozenset(scrambled)

@@ -31,13 +31,18 @@ SCRIPT_TYPES = frozenset({"", "module", "text/javascript", "application/javascri
 """Other types make a `<script>` a block of data (HTML, 4.12.1)."""
 DECORATIVE = frozenset({"presentation", "none"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+LEVELS = frozenset(str(level) for level in range(1, 10))
+"""Of headings by role (WAI-ARIA 1.2, aria-level: from 1; beyond 9 nobody can follow)."""
+TELLING = LOADING.keys() | HEADINGS.keys() | {"a", "area", "link", "math", "meta", "nav", "style", "svg", "title"}
+"""Elements that tell something even without attributes."""
 CSS = re.compile(
-    r"""/\*.*?\*/|@namespace[^;]*;
-    |@import\s+(?P<imported>"[^"]*"|'[^']*')
-    |url\(\s*(?P<url>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^"'()\s]*)\s*\)
-    |"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""",
+    r"""/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|@namespace[^;]*+;?
+    |@import\s++(?P<imported>"(?:\\.|[^"\\\n])*+"|'(?:\\.|[^'\\\n])*+')
+    |url\(\s*+(?P<url>"(?:\\.|[^"\\\n])*+"|'(?:\\.|[^'\\\n])*+'|[^"'()\s]*+)\s*+\)
+    |"(?:\\.|[^"\\\n])*+["\n]?|'(?:\\.|[^'\\\n])*+['\n]?""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
+"""Nothing is tried twice (`++`, `*+`), so that the time grows with the length alone, whatever is never closed."""
 REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -84,7 +89,10 @@ def survey(root: Element) -> Page:
     """Look through a page."""
     page = Page(language=_attributes(root).get("lang", "").strip())
     for element in root.iter("*"):
-        tag, attributes = local(element.tag), _attributes(element)
+        tag = local(element.tag)
+        if tag not in TELLING and not element.keys():
+            continue
+        attributes = _attributes(element)
         _note_target(page, element, attributes)
         _note_references(page, element, tag, attributes)
         _note_activity(page, element, tag, attributes)
@@ -117,7 +125,7 @@ def is_local(url: str) -> bool:
 
 
 def _attributes(element: Element) -> dict[str, str]:
-    return {local(name): value for name, value in element.attrib.items()}
+    return {local(name): value for name, value in element.items()}
 
 
 def _note_target(page: Page, element: Element, attributes: dict[str, str]) -> None:
@@ -129,8 +137,8 @@ def _note_target(page: Page, element: Element, attributes: dict[str, str]) -> No
 
 def _note_references(page: Page, element: Element, tag: str, attributes: dict[str, str]) -> None:
     line = element.sourceline
-    if tag in {"a", "area"} and "href" in attributes:
-        page.links.append(Reference(attributes["href"].strip(), line))
+    if (target := {"a": "href", "area": "href", "content": "src"}.get(tag, "")) in attributes:  # `content` of an NCX
+        page.links.append(Reference(attributes[target].strip(), line))
     needed = [attributes[name] for name in LOADING.get(tag, ()) if attributes.get(name)]
     if tag == "link" and LOADING_RELATIONS.intersection(attributes.get("rel", "").lower().split()):
         needed.append(attributes.get("href", ""))
@@ -193,7 +201,7 @@ def _note_structure(page: Page, element: Element, tag: str, attributes: dict[str
         page.headings.append((HEADINGS[tag], element.sourceline))
     elif role == "heading":
         level = attributes.get("aria-level", "")
-        page.headings.append((int(level) if level.isdecimal() else 2, element.sourceline))
+        page.headings.append((int(level) if level in LEVELS else 2, element.sourceline))
     elif tag == "title" and not page.title and _is_in_head(element):
         page.title = " ".join("".join(element.itertext()).split())
     elif tag == "meta" and attributes.get("name", "").lower() == "viewport":
