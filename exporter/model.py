@@ -145,6 +145,8 @@ class Source:
     """Line of the file, 1-based, on which the body begins."""
     data: bytes
     """The file as it was read, to be attached to PDF/A-3."""
+    tables: Mapping[str, bytes] = field(default_factory=dict)
+    """CSV files that its charts name, by the path as written there."""
 
 
 @dataclass(frozen=True, slots=True)

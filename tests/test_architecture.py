@@ -19,7 +19,7 @@ MODULES = {
 LAYERS = (
     {"model"},
     {"errors"},
-    {"validation", "direction", "characters"},
+    {"validation", "direction", "characters", "numerals"},
     {"cataloguing", "sheets", "toml_document", "yaml_document"},
     {"front_matter"},
     {"config", "source", "article", "resources", "layout", "backends", "prepress", "verify"},

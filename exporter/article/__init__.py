@@ -4,8 +4,8 @@ The way through, in order: `lines` numbers the lines and takes code and comments
 other formats, `variables` fills in the data of article and clinic (what Jinja2 may do is said in `template`),
 `indentation` widens that of lists to four spaces, `places` marks each line's number, `dialect` (Python-Markdown, with
 `inline`, `emphasis`, `callouts`, `code`) makes a tree, `writer` makes balanced HTML of it, `sanitise` (nh3) lets
-through what is allowed, and on the resulting tree `shape`, `tasks`, `shortcodes`, `figures`, `tables`, `typography`,
-`headings`, `notes`, `links` and `blocks` do one thing each.
+through what is allowed, and on the resulting tree `shape`, `charts` (which `datasets` and `risks` read), `tasks`,
+`shortcodes`, `figures`, `tables`, `typography`, `headings`, `notes`, `links` and `blocks` do one thing each.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from exporter.model import Article, Clinic, Diagnostic, Source
 
-__all__ = ["is_selective", "parse"]
+__all__ = ["data_files", "is_selective", "parse"]
 
 
 def parse(
@@ -46,3 +46,10 @@ def parse(
 def is_selective(source: Source) -> bool:
     """Whether the article may read otherwise in another format: only then is it parsed for each."""
     return "///" in source.body
+
+
+def data_files(source: Source) -> Mapping[str, int]:
+    """The CSV files that the article's charts name, as written, with the line that names each; see `Source.tables`."""
+    from exporter.article import datasets
+
+    return datasets.files(source)

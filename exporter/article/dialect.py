@@ -19,7 +19,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from exporter.article import inline, marks
+from exporter.article import charts, inline, marks
 from exporter.article.attributes import AttributeProcessor
 from exporter.article.callouts import CalloutProcessor
 from exporter.article.code import code_element
@@ -141,12 +141,20 @@ class _ObjectProcessor(BlockProcessor):
             if match.group("kind") == marks.PAGE:
                 ET.SubElement(parent, "div", {"class": "page-break", "data-line": line})
             else:
-                holder = ET.SubElement(parent, TRANSPARENT)  # hides it from those who add to code before them
-                holder.append(code_element(self.fences[marks.number(match.group("number"))], self.findings))
+                self._fence(parent, marks.number(match.group("number")))
             place = match.end()
         after = block[place:].strip("\n")
         if after:
             blocks.insert(0, after)
+
+    def _fence(self, parent: ET.Element, number: int) -> None:
+        fence = self.fences[number]
+        if charts.is_drawn(fence):
+            paragraph = ET.SubElement(parent, "p", {"data-line": str(fence.line)})
+            paragraph.text = AtomicString(marks.mark(marks.DRAWING, number))
+            return
+        holder = ET.SubElement(parent, TRANSPARENT)  # hides it from those who add to code before them
+        holder.append(code_element(fence, self.findings))
 
 
 class _HtmlProcessor(BlockProcessor):

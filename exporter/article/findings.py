@@ -21,6 +21,10 @@ class Findings:
         """Note that something was degraded without loss."""
         self._found[Diagnostic(rule, Severity.WARNING, message, hint, self.path, line)] = None
 
+    def include(self, others: Findings) -> None:
+        """Take over what was found in a file that the article names."""
+        self._found.update(others._found)
+
     def all(self) -> tuple[Diagnostic, ...]:
         """Every finding, by line."""
         return tuple(sorted(self._found, key=lambda finding: finding.line or 0))

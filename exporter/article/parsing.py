@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from exporter import direction
 from exporter.article import (
     blocks,
+    charts,
     dialect,
     figures,
     headings,
@@ -29,6 +30,7 @@ from exporter.article import (
     writer,
 )
 from exporter.article.findings import Findings
+from exporter.article.lines import Fence
 from exporter.article.markup import PHRASING
 from exporter.article.passages import Selection
 from exporter.article.variables import Expanded
@@ -41,7 +43,8 @@ def parse(
     """Parse an article; see `exporter.article.parse`."""
     findings = Findings(source.path)
     try:
-        root, expanded = _tree(source, clinic, selection, given, findings)
+        root, fences, expanded = _tree(source, clinic, selection, given, findings)
+        charts.place(root, fences, source, findings)
         article = _article(source, root, expanded, findings)
     except RecursionError:
         message = "quotations, lists or other blocks are nested too deeply to be read"
@@ -54,7 +57,7 @@ def parse(
 
 def _tree(
     source: Source, clinic: Clinic, selection: Selection, given: Mapping[str, object], findings: Findings
-) -> tuple[ET.Element, Expanded]:
+) -> tuple[ET.Element, Sequence[Fence], Expanded]:
     """From the body to a clean tree, whose elements carry the lines of the file they begin on.
 
     Raises:
@@ -70,7 +73,7 @@ def _tree(
     parsed = dialect.parse(places.marked(indentation.normalise(expanded.lines)), fences, language, findings)
     root = sanitise.tree(writer.write(parsed, expanded, direction.of_language(language), findings))[0]
     shape.tidy(root, findings)
-    return root, expanded
+    return root, fences, expanded
 
 
 def _article(source: Source, root: ET.Element, expanded: Expanded, findings: Findings) -> Article:

@@ -16,7 +16,7 @@ ADDRESS = re.compile(r'(\s(?:src|href)=")((?:images|fonts)/[^"]*)(?=")')
 STYLE = re.compile(r'\sstyle="[^"]*"')
 TABLES = re.compile(
     r'<h[1-6]\b[^>]*?\sid="(?P<heading>[^"]+)"'
-    r'|(?P<table><table\b[^>]*>)(?P<caption>\s*<caption\b(?:[^>]*?\sid="(?P<id>[^"]+)")?)?'
+    r'|(?P<table><table\b(?:[^>]*?\saria-labelledby="(?P<label>[^"]+)")?[^>]*>)(?P<caption>\s*<caption\b(?:[^>]*?\sid="(?P<id>[^"]+)")?)?'
     r"|</table>"
 )
 POLICY = (
@@ -70,7 +70,9 @@ def _embedded(page: str, resources: Mapping[str, Resource]) -> str:
 
 
 def _framed(page: str) -> str:
-    """Put each table in a box that scrolls sideways, by keyboard too, named by its caption or by the heading above.
+    """Put each table in a box that scrolls sideways, by keyboard too, and is named by what names the table.
+
+    That is another element, its caption, or the heading above.
 
     A table that scrolls by itself (`display: block`) is no table to some screen readers.
     """
@@ -88,7 +90,7 @@ def _framed(page: str) -> str:
         if depth > 1:
             return match[0]
         number += 1
-        name, opening = match["id"] or above, match[0]
+        name, opening = match["id"] or match["label"] or above, match[0]
         if match["caption"] and not match["id"]:
             name = f"_caption-{number}"
             opening = f'{opening} id="{name}"'

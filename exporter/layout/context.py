@@ -10,10 +10,25 @@ from datetime import date
 from markupsafe import Markup
 
 from exporter import direction
-from exporter.layout import art, markup, qr, words
+from exporter.layout import art, charts, colours, markup, qr, words
+from exporter.layout.drawing import Pen
 from exporter.layout.styles import Choices
 from exporter.layout.values import Layout, Request
-from exporter.model import Article, Block, Clinic, Diagnostic, Footnote, Heading, ImageReference, Resource, Severity
+from exporter.model import (
+    Article,
+    Block,
+    Clinic,
+    Diagnostic,
+    Footnote,
+    Heading,
+    ImageReference,
+    Medium,
+    Resource,
+    Severity,
+)
+
+PRINTED_CHART, SHOWN_CHART = "chart", "chart-screen"
+"""Tokens of the colour that charts and icon arrays are drawn in, on paper and on screens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +118,20 @@ class Pictures:
         return self.add(self.layout.assets[name], "")
 
 
-def text(article: Article, images: Mapping[str, Resource]) -> tuple[Text, tuple[Diagnostic, ...]]:
-    """The article's blocks with their images named as resources, and an error for each image that has no resource."""
+def text(article: Article, images: Mapping[str, Resource], pen: Pen) -> tuple[Text, tuple[Diagnostic, ...]]:
+    """The article's blocks with their images named as resources, and an error for each image that has no resource.
+
+    Charts and risks are drawn with the pen.
+    """
     findings: list[Diagnostic] = []
     blocks: list[tuple[Block, Markup]] = []
     for block in article.blocks:
-        html, missing = markup.rewrite(block.html, images)
+        html, missing = markup.rewrite(charts.draw(block.html, pen), images)
         findings += [_missing(article, url, block.line) for url in missing]
         blocks.append((block, Markup(html)))  # noqa: S704 - sanitised by the article stage
     notes = []
     for note in article.footnotes:
-        html, missing = markup.rewrite(note.html, images)
+        html, missing = markup.rewrite(charts.draw(note.html, pen), images)
         findings += [_missing(article, url, note.line) for url in missing]
         notes.append(_note(note, html))
     outline = tuple(heading for heading in article.outline if heading.level > 1)
@@ -180,16 +198,24 @@ def tel(phone: str) -> str:
     return "tel:" + ("+" if written.lstrip().startswith("+") else "") + re.sub(r"\D", "", written)
 
 
+def _pen(article: Article, choices: Choices, request: Request, table: Mapping[str, str], spoken: str) -> Pen:
+    """The clinic's colour for drawings: on screens it must be seen on a light ground and on a dark one."""
+    language = article.metadata.language
+    token = PRINTED_CHART if request.medium is Medium.PRINT else SHOWN_CHART
+    foreign = spoken if spoken != language else ""
+    return Pen(choices.tokens.get(token, colours.BLACK), table, foreign, language, direction.of_language(language))
+
+
 def build(
     article: Article, clinic: Clinic, layout: Layout, request: Request, choices: Choices
 ) -> tuple[dict[str, object], Pictures, tuple[Diagnostic, ...]]:
     """What every template of the document can use, and the pictures it may end up with."""
     metadata = article.metadata
-    body, findings = text(article, request.images)
     pictures = Pictures(layout, choices.tokens, metadata.identifier or metadata.title)
     pictures.known.update((markup.image_name(resource), resource) for resource in request.images.values())
     table = words.table(layout.words, metadata.language)
     spoken = words.spoken(layout.words, metadata.language)
+    body, findings = text(article, request.images, _pen(article, choices, request, table, spoken))
     table["lang"] = ""
     if spoken != metadata.language:
         findings = (*findings, _foreign_words(article, layout))

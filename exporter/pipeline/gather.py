@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 MOST_PIXELS: Mapping[Medium, int] = {Medium.PRINT: 9_000_000, Medium.BOOK: 5_600_000, Medium.WEB: 2_400_000}
 """Pixels of a picture at most. Print: a full A4 page at 300 ppi is 8.7 million. Book: Apple Books Asset Guide, interior
 images. Web: 1600 by 1500, twice the width of the text column."""
+TABLE_BYTES = 256 * 1024
+"""Of a chart's CSV file: many times what a chart can show."""
 NOBODY = Clinic(name="")
 TEXT_SIZE = "text-size"
 """The token that copyfitting changes; everything else of the text follows from it."""
@@ -76,7 +78,7 @@ def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
         chosen, found = layout.load(job.edition.layout, job.layouts)
     findings += found
     findings += blame.placed(job.edition, _unsuited(job, chosen))
-    source = _source(job, door, findings)
+    source = _with_tables(_source(job, door, findings), job, door, findings)
     articles = _articles(job, source, clinic, findings)
     _refuse_errors(findings)
     images = _images(job, door, clinic, articles, findings)
@@ -195,6 +197,25 @@ def _source(job: Job, door: Door, findings: list[Diagnostic]) -> Source:
     value, found = source.read(data, shown)
     findings += found
     return value
+
+
+def _with_tables(source: Source, job: Job, door: Door, findings: list[Diagnostic]) -> Source:
+    """The source with the CSV files that its charts name.
+
+    Raises:
+        ExporterError: one of them cannot be read: what the parser would find wrong follows from it.
+    """
+    from exporter import article, resources
+
+    tables: dict[str, bytes] = {}
+    for name, line in article.data_files(source).items():
+        blame_on = resources.Place(source.path, line)
+        try:
+            tables[name] = door.read(job.article.parent / name, blame=blame_on, limit_bytes=TABLE_BYTES, shown=name)
+        except ExporterError as error:
+            findings += error.diagnostics
+    _refuse_errors(findings)
+    return replace(source, tables=tables) if tables else source
 
 
 def _articles(job: Job, source: Source, clinic: Clinic, findings: list[Diagnostic]) -> dict[str, Article]:

@@ -36,6 +36,8 @@ class Contents:
     alternatives: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     """Addresses outside of the file."""
+    drawings: list[str] = field(default_factory=list)
+    """Names of charts, which stand in the markup itself; in a PDF they are alternatives like others."""
 
 
 def letters(text: str) -> str:
@@ -75,6 +77,8 @@ def of_trees(roots: Iterable[Any]) -> Contents:
                 found.headings.append(letters("".join(element.itertext())))
             elif tag == "img" and element.get("alt"):
                 found.alternatives.append(letters(element.get("alt")))
+            elif tag == "svg" and element.get("role") == "img":
+                found.drawings.append(letters(element.get("aria-label")))
             elif tag == "a" and re.match(r"[a-z]+:", element.get("href", "")):
                 found.links.append(element.get("href"))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,6 +43,14 @@ def test_a_format_holds_the_whole_article_in_its_order(article: Path, export: Ex
     assert missing(wanted.headings, found.headings) == []
     assert missing(wanted.alternatives, found.alternatives) == []
     assert missing(wanted.links, found.links) == []
+
+
+def test_a_chart_has_the_same_name_in_every_format(article: Path, export: Export) -> None:
+    exported = export(article)
+    drawings = read_back(exported, "html").drawings
+    assert read_back(exported, "epub").drawings == drawings
+    assert missing(drawings, read_back(exported, "screen").alternatives) == []
+    assert len(drawings) == len(re.findall(r"^ *kind: (?:line|column)$", article.read_text("utf-8"), re.MULTILINE))
 
 
 def test_the_comparison_can_fail() -> None:

@@ -131,6 +131,55 @@ def test_an_ebook_without_a_cover_gets_a_drawn_one(project: Project) -> None:
     assert picture.size == (1200, 1800)
 
 
+CHART = "```chart\ntitle: Visits\nfile: ../data/visits.csv\n```\n"
+
+
+def test_a_chart_takes_its_numbers_from_a_file_of_the_project(project: Project) -> None:
+    write(
+        project.articles,
+        {"migraine.md": ARTICLE + CHART, "../data/visits.csv": "\ufeffClinic,Visits\r\nExample,12500\r\n"},
+    )
+    export(project, "ebook")
+    with ZipFile(project.build / "migraine-ebook.epub") as archive:
+        chapters = "".join(archive.read(name).decode() for name in archive.namelist() if "chapter" in name)
+    assert '<th scope="row">Example</th><td class="value">12,500</td>' in chapters
+
+
+def test_a_fault_in_a_file_of_numbers_is_told_with_its_name_and_line(project: Project) -> None:
+    write(project.articles, {"migraine.md": ARTICLE + CHART, "../data/visits.csv": "Clinic,Visits\n\nExample,many\n"})
+    (result,) = export(project, "ebook")
+    assert [(finding.rule, finding.path, finding.line) for finding in result.diagnostics] == [
+        ("invalid-chart", "source/data/visits.csv", 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("missing.csv", "missing-file"),
+        ("../../../visits.csv", "outside-project"),
+        ("/etc/passwd", "outside-project"),
+        ("large.csv", "file-too-large"),
+    ],
+)
+def test_a_file_of_numbers_that_may_not_be_read_is_told_on_its_line(project: Project, name: str, rule: str) -> None:
+    chart = f"```chart\ntitle: Visits\nfile: {name}\n```\n"
+    write(project.articles, {"migraine.md": ARTICLE + chart, "large.csv": "a,b\n" * 100_000})
+    (result,) = export(project, "ebook")
+    assert [(finding.rule, finding.line) for finding in result.diagnostics] == [(rule, ARTICLE.count("\n") + 3)]
+
+
+def test_a_file_of_numbers_in_another_encoding_is_refused(project: Project) -> None:
+    write(
+        project.articles,
+        {"migraine.md": ARTICLE + CHART, "../data/visits.csv": "Clinic,B\u00e4der\n".encode("latin-1")},
+    )
+    (result,) = export(project, "ebook")
+    assert [str(finding).splitlines()[0].partition("error: ")[2] for finding in result.diagnostics] == [
+        "'../data/visits.csv' is not in UTF-8 [invalid-chart]"
+    ]
+
+
 def test_pictures_of_one_name_beside_article_and_clinic_are_two(project: Project) -> None:
     write(
         project.articles,

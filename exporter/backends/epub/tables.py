@@ -17,11 +17,12 @@ def label(bodies: Sequence[Body]) -> None:
     """Give the cells of wide tables the head of their column as `data-label`, and the tables the class `stacks`.
 
     Tables with cells that span others, or with several rows of heads, are left alone: their cells make no sense alone.
+    So are those of charts, whose cells stand under what is drawn of them.
     """
     for body in bodies:
         for table in body.tree.iter(f"{{{XHTML}}}table"):
             heads = _heads(table)
-            if len(heads) >= WIDE:
+            if len(heads) >= WIDE and not table.xpath("boolean(parent::*[contains(@class, 'chart')])"):
                 table.set("class", f"{table.get('class', '')} stacks".strip())
                 for row in table.iterfind(f"./{{{XHTML}}}tbody/{{{XHTML}}}tr"):
                     for cell, head in zip(row, heads, strict=False):

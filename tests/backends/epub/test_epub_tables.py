@@ -37,8 +37,9 @@ def test_the_cells_of_a_wide_table_are_called_by_the_heads_of_their_columns(smal
         f"<table>{HEAD}<tbody><tr><td colspan='2'>x</td><td>y</td><td>z</td></tr></tbody></table>",
         f"<table>{HEAD.replace('</thead>', '<tr><th>a</th></tr></thead>')}<tbody>{ROW}</tbody></table>",
         f"<table>{HEAD}<tbody><tr><td><table><tbody><tr><td>x</td></tr></tbody></table></td></tr></tbody></table>",
+        f'<figure class="chart"><table>{HEAD}<tbody>{ROW}</tbody></table></figure>',
     ],
-    ids=["narrow", "no heads", "spans", "two rows of heads", "a table within"],
+    ids=["narrow", "no heads", "spans", "two rows of heads", "a table within", "a chart"],
 )
 def test_others_stay_as_they_are(small: Small, table: str) -> None:
     page = labelled(small, table)
