@@ -328,14 +328,42 @@ class Document:
     """BCP 47 tag: the document's, or English where the layout has no words in it."""
     cover_image: str = ""
     """Key in `resources` of the picture that stands for the whole; empty for none."""
+    identifier: str = ""
+    """Of this edition of the article where that has one of its own, a URI; `metadata` has the article's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in an article's text, told so that it is found again wherever the text is set."""
+
+    anchor: str
+    """Id of the innermost element with an id that holds it; empty for the beginning of a part."""
+    offset: int = 0
+    """Characters before it in that element, as `backends.running_text` counts them."""
+    words: str = ""
+    """The characters that follow it there, some two dozen of those that count."""
+    part: str = ""
+    """Kind of the part that begins there; only where there is no anchor."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageStart:
-    """A page of the print edition and the first block that begins on it."""
+    """A page of the print edition and where it begins."""
 
     label: str
-    anchor: str
+    places: tuple[Place, ...]
+    """Where the page begins, if that is in the text; then each part and each block with an id that begins on it, for
+    those who do not have the former."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """The pages of a print edition."""
+
+    source: str
+    """The edition's own identifier, a URI; empty where it has none."""
+    starts: tuple[PageStart, ...]
+    """In order of pages; a page on which nothing of this kind begins is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,8 +375,7 @@ class Typeset:
     """Width and height of each page's trim, without bleed."""
     pages: Mapping[str, int]
     """Anchor to 0-based page on which it begins."""
-    pagination: tuple[PageStart, ...]
-    """In order of pages; a page on which no block begins is left out."""
+    pagination: Pagination
     labels: tuple[str, ...] = ()
     """Each page's number as printed on it; pages without one are counted on, or numbered in roman before the first."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from exporter.errors import ExporterError
-from exporter.model import Diagnostic, PageStart, Severity
+from exporter.model import Diagnostic, Pagination, Severity
 from exporter.pipeline.job import Job, Overset, Result, Settings, Written
 from exporter.pipeline.plan import Choice, OneOff, one_off, plan
 
@@ -39,7 +39,7 @@ def export_together(jobs: Iterable[Job], settings: Settings) -> tuple[Result, ..
     return _published(list(_make_all(jobs, settings)))
 
 
-def export(job: Job, settings: Settings, *, print_pages: tuple[PageStart, ...] | None = None) -> Result:
+def export(job: Job, settings: Settings, *, print_pages: Pagination | None = None) -> Result:
     """Make every file of a job and publish them together; what is wrong with it comes back in the result.
 
     Args:
@@ -60,7 +60,7 @@ class _Made:
 
 
 def _make_all(jobs: Iterable[Job], settings: Settings) -> Iterator[_Made]:
-    paginations: dict[tuple[object, ...], tuple[PageStart, ...]] = {}
+    paginations: dict[tuple[object, ...], Pagination] = {}
     for job in jobs:
         made = _make(job, settings, paginations.get(_pages_of(job.pages_from)) if job.pages_from else None)
         if made.result.pagination is not None:
@@ -73,7 +73,7 @@ def _pages_of(job: Job) -> tuple[object, ...]:
     return job.root, job.article, job.clinic, job.edition.name
 
 
-def _make(job: Job, settings: Settings, print_pages: tuple[PageStart, ...] | None) -> _Made:
+def _make(job: Job, settings: Settings, print_pages: Pagination | None) -> _Made:
     from exporter.pipeline.gather import gather
     from exporter.pipeline.produce import produce
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from exporter.model import Diagnostic, Edition, PageStart, Severity
+from exporter.model import Diagnostic, Edition, Pagination, Severity
 
 
 def shown(path: Path, root: Path) -> str:
@@ -92,7 +92,7 @@ class Result:
     written: tuple[Written, ...]
     diagnostics: tuple[Diagnostic, ...]
     seconds: float
-    pagination: tuple[PageStart, ...] | None = None
+    pagination: Pagination | None = None
     """Where the job was typeset."""
 
     @property

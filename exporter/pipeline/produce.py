@@ -14,7 +14,7 @@ from exporter.model import (
     Document,
     ImageReference,
     Medium,
-    PageStart,
+    Pagination,
     Severity,
     Typeset,
 )
@@ -37,12 +37,12 @@ class Product:
     """The artifacts of a job and the pages of its print edition."""
 
     artifacts: tuple[Artifact, ...]
-    pagination: tuple[PageStart, ...] | None
-    """None where nothing was typeset."""
+    pagination: Pagination | None
+    """Of `screen`; None where that was not made."""
     diagnostics: tuple[Diagnostic, ...]
 
 
-def produce(materials: Materials, settings: Settings, *, print_pages: tuple[PageStart, ...] | None = None) -> Product:
+def produce(materials: Materials, settings: Settings, *, print_pages: Pagination | None = None) -> Product:
     """Make every format of a job.
 
     Formats of one medium for which the article reads the same share one document, and so one typesetting.
@@ -58,13 +58,13 @@ def produce(materials: Materials, settings: Settings, *, print_pages: tuple[Page
     """
     findings: list[Diagnostic] = []
     artifacts: list[Artifact] = []
-    pagination: tuple[PageStart, ...] | None = None
+    pagination: Pagination | None = None
     for formats in _groups(materials):
         order = Order(materials, materials.articles[formats[0]], settings, findings)
         medium = FORMATS[formats[0]].medium
         if medium is Medium.PRINT:
             document, master = setting.on_pages(order)
-            pagination = master.pagination
+            pagination = master.pagination if "screen" in formats else pagination
             makers: dict[str, Maker] = {
                 "screen": partial(_screen, master, document),
                 "press": partial(_press, order, document, master),
@@ -107,11 +107,11 @@ def _with_cover(order: Order) -> Order:
     return replace(order, materials=drawn, article=replace(article, metadata=replace(article.metadata, cover=cover)))
 
 
-def _print_pages(order: Order, known: tuple[PageStart, ...] | None) -> tuple[PageStart, ...]:
-    """Where the pages of the print edition begin; none where the job takes its page numbers from nowhere."""
+def _print_pages(order: Order, known: Pagination | None) -> Pagination | None:
+    """Where the pages of the print edition begin; None where the job takes its page numbers from nowhere."""
     source = order.materials.print_edition
     if known is not None or source is None:
-        return known or ()
+        return known
     return setting.on_pages(replace(order, materials=source, article=source.articles["screen"]))[1].pagination
 
 
@@ -133,7 +133,7 @@ def _office(order: Order, document: Document, master: Typeset, claims: frozenset
     return printing.office(order, document, master, claims)
 
 
-def _epub(document: Document, pages: tuple[PageStart, ...], claims: frozenset[str] | None) -> Artifact:
+def _epub(document: Document, pages: Pagination | None, claims: frozenset[str] | None) -> Artifact:
     from exporter.backends import epub
 
     return epub.bind(document, pages, claims=epub.CLAIMS if claims is None else claims)

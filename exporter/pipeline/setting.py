@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from exporter.errors import ExporterError
 from exporter.model import Article, Copyfit, Diagnostic, Document, Medium, Severity, Typeset
-from exporter.pipeline import balance, blame, copyfit
+from exporter.pipeline import balance, blame, copyfit, identity
 from exporter.pipeline.gather import TEXT_SIZE, Materials
 from exporter.pipeline.job import Overset, Settings
 from exporter.sheets.folds import Fold, Folding
@@ -46,6 +46,8 @@ def compose(order: Order, medium: Medium, tokens: Mapping[str, str] | None = Non
         request = _request(order, medium, tokens or {})
         document, found = layout.compose(order.article, materials.clinic, materials.layout, request)
     order.findings.extend(found)
+    if medium is Medium.PRINT:
+        return replace(document, identifier=identity.of_print(document, materials.job.edition.name))
     return document
 
 

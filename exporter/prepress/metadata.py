@@ -111,7 +111,8 @@ def _dublin_core(document: Document) -> str:
         + _alternatives("rights", metadata.rights, languages)
         + _array("language", "Bag", [document.language])
         + _array("date", "Seq", [document.modified.isoformat()])
-        + _element("dc:identifier", metadata.identifier)
+        + _element("dc:identifier", document.identifier or metadata.identifier)
+        + _element("dc:source", metadata.identifier if document.identifier else "")
     )
 
 

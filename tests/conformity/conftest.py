@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -38,7 +39,8 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Export:
     def exported(article: Path) -> Exported:
         folder = tmp_path_factory.mktemp("conformity")
         outputs = [folder / f"{article.stem}.{suffix}" for suffix in ("pdf", "epub", "html", "press.pdf")]
-        jobs = pipeline.one_off(pipeline.OneOff(article, outputs, clinic=CLINIC))
+        printed, book = pipeline.one_off(pipeline.OneOff(article, outputs, clinic=CLINIC))
+        jobs = (printed, replace(book, pages_from=replace(printed, outputs={"screen": outputs[0]})))
         results = list(pipeline.export_all(jobs, pipeline.Settings(today=TODAY)))
         found = [finding for result in results for finding in result.diagnostics]
         assert [str(finding) for finding in found if finding.severity is Severity.ERROR] == []

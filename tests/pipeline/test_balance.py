@@ -8,7 +8,7 @@ from math import ceil
 
 import pytest
 
-from exporter.model import Document, Medium, Metadata, Typeset
+from exporter.model import Document, Medium, Metadata, Pagination, Typeset
 from exporter.pipeline import balance
 from exporter.pipeline.copyfit import Trial
 
@@ -39,7 +39,7 @@ def setter(text_panels: float) -> tuple[Callable[[float], Trial], list[float]]:
         tried.append(foot_mm)
         depth = 1 - foot_mm / (HEIGHT_MM * balance.TEXT_SHARE)
         pages = ceil(text_panels / depth) + 2
-        return Trial(10, DOCUMENT, Typeset(b"", ((100.0, HEIGHT_MM),) * pages, {}, ()))
+        return Trial(10, DOCUMENT, Typeset(b"", ((100.0, HEIGHT_MM),) * pages, {}, Pagination("", ())))
 
     return typeset, tried
 

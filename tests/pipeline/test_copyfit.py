@@ -9,7 +9,7 @@ from math import ceil
 
 import pytest
 
-from exporter.model import Article, Block, Copyfit, Document, Medium, Metadata, Part, Typeset
+from exporter.model import Article, Block, Copyfit, Document, Medium, Metadata, Pagination, Part, Typeset
 from exporter.pipeline import copyfit
 from exporter.pipeline.copyfit import Trial
 
@@ -42,7 +42,7 @@ def setter(pages_at_10_pt: float) -> tuple[Callable[[float], Trial], list[float]
             source_name="long.md",
             source=b"",
         )
-        return Trial(size_pt, document, Typeset(b"", ((100.0, 210.0),) * count, starts, ()))
+        return Trial(size_pt, document, Typeset(b"", ((100.0, 210.0),) * count, starts, Pagination("", ())))
 
     return typeset, tried
 

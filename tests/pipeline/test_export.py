@@ -104,10 +104,88 @@ def test_an_ebook_lists_the_pages_of_its_print_edition_whether_that_ran_before_o
     together = (project.build / "migraine-ebook.epub").read_bytes()
     export(project, "ebook")
     assert (project.build / "migraine-ebook.epub").read_bytes() == together
-    with ZipFile(BytesIO(together)) as archive:
+    assert list(page_list(together)) == ["1", "2", "3", "4"]
+
+
+def page_list(book: bytes) -> dict[str, str]:
+    """Where the labels of a book's page list lead."""
+    with ZipFile(BytesIO(book)) as archive:
         nav = etree.fromstring(archive.read("EPUB/nav.xhtml"))
     links = nav.xpath("//*[@role='doc-pagelist']//*[local-name()='a']")
-    assert [link.text for link in links] == ["2", "3"]
+    return {link.text: link.get("href") for link in links}
+
+
+def test_an_ebook_names_the_print_edition_by_the_identifier_that_its_pdfs_have(project: Project) -> None:
+    brochure = replace(project.editions[0], formats=("screen", "press", "office"))
+    leaflet = replace(brochure, name="a4", formats=("screen",), paper="a4")
+    ebook = next(edition for edition in project.editions if edition.name == "ebook")
+    alone = replace(ebook, name="alone", pages_from="")
+    assert all(result.ok for result in export(replace(project, editions=(brochure, leaflet, ebook, alone))))
+    printed = {name: identifiers(project.build / f"migraine-brochure.{name}.pdf") for name in brochure.formats}
+    (identifier,) = {identifier for identifier, _ in printed.values()}
+    assert identifier.startswith("urn:uuid:")
+    assert identifiers(project.build / "migraine-a4.screen.pdf")[0] != identifier
+    assert sources(project.build / "migraine-ebook.epub") == [identifier]
+    assert sources(project.build / "migraine-alone.epub") == []
+    assert page_list((project.build / "migraine-alone.epub").read_bytes()) == {}
+
+
+def test_the_identifier_of_an_article_is_what_its_print_editions_are_made_from(project: Project) -> None:
+    article = project.articles / "migraine.md"
+    article.write_text(ARTICLE.replace("lang: en", "lang: en\nidentifier: https://example.org/migraine"))
+    export(project)
+    identifier, source = identifiers(project.build / "migraine-brochure.screen.pdf")
+    assert source == "https://example.org/migraine"
+    assert sources(project.build / "migraine-ebook.epub") == [identifier]
+    assert identifier.startswith("urn:uuid:")
+
+
+def test_an_isbn_for_print_is_the_print_editions_identifier(project: Project) -> None:
+    article = project.articles / "migraine.md"
+    article.write_text(ARTICLE.replace("lang: en", "lang: en\nisbn:\n  print: 978-0-306-40615-7"))
+    export(project)
+    assert identifiers(project.build / "migraine-brochure.screen.pdf") == ("urn:isbn:9780306406157", None)
+    assert sources(project.build / "migraine-ebook.epub") == ["urn:isbn:9780306406157"]
+
+
+def identifiers(path: Path) -> tuple[str, str | None]:
+    """Identifier and source in a PDF's XMP."""
+    with pikepdf.open(path) as pdf, pdf.open_metadata() as packet:
+        return str(packet["dc:identifier"]), packet.get("dc:source")
+
+
+def sources(path: Path) -> list[str]:
+    """What a book says that its page numbers are from."""
+    with ZipFile(path) as archive:
+        package = etree.fromstring(archive.read("EPUB/content.opf"))
+    marked = package.xpath("//*[@property='source-of' and text()='pagination']/@refines")
+    return [package.xpath("string(//*[@id=$id])", id=name.removeprefix("#")) for name in marked]
+
+
+def test_pages_are_those_of_screen_where_the_formats_read_differently(project: Project) -> None:
+    article = project.articles / "migraine.md"
+    extra = "\n".join(["/// only | press", *["More.\n"] * 40, "///", ""])
+    article.write_text(ARTICLE.replace("## What it is", f"{extra}\n## What it is"))
+    brochure = replace(project.editions[0], formats=("screen", "press"))
+    both = replace(project, editions=(brochure, project.editions[1]))
+    results = export(both)
+    assert {file.format: file.pages for result in results for file in result.written} == {
+        "screen": 4, "press": 6, "epub": None,
+    }  # fmt: skip
+    assert list(page_list((project.build / "migraine-ebook.epub").read_bytes())) == ["1", "2", "3", "4"]
+
+
+def test_pages_that_begin_with_what_the_book_does_not_have_begin_with_what_follows(project: Project) -> None:
+    article = project.articles / "migraine.md"
+    article.write_text(
+        ARTICLE.replace("## What helps", "/// only | screen\nOn paper.\n///\n\nFor all.\n\n## What helps")
+    )
+    assert all(result.ok for result in export(project))
+    book = (project.build / "migraine-ebook.epub").read_bytes()
+    file, _, anchor = page_list(book)["3"].partition("#")
+    with ZipFile(BytesIO(book)) as archive:
+        (mark,) = etree.fromstring(archive.read(f"EPUB/{file}")).xpath("//*[@id=$id]", id=anchor)
+    assert "".join(mark.getnext().itertext()) == "For all."
 
 
 def test_page_numbers_come_from_the_same_project_though_names_are_alike(project: Project, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 from PIL import Image
 
-from exporter.model import Document, Medium, Metadata, Typeset
+from exporter.model import Document, Medium, Metadata, Pagination, Typeset
 
 Colour = tuple[int, int, int]
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
@@ -80,7 +80,7 @@ def master(count: int, width_mm: float, height_mm: float, bleed_mm: float = 3.0)
     stream = BytesIO()
     with pdf(count, width_mm, height_mm, bleed_mm) as made:
         made.save(stream)
-    return Typeset(stream.getvalue(), ((width_mm, height_mm),) * count, {}, ())
+    return Typeset(stream.getvalue(), ((width_mm, height_mm),) * count, {}, Pagination("", ()))
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from exporter.model import Artifact, Document, PageStart
+from exporter.model import Artifact, Document, Pagination
 
 CLAIMS = frozenset({"EPUB 3.3", "EPUB Accessibility 1.1"})
 """What a finished book says of itself, unless it did not pass."""
 MEDIA_TYPE = "application/epub+zip"
 
 
-def bind(document: Document, pagination: tuple[PageStart, ...] = (), *, claims: frozenset[str] = CLAIMS) -> Artifact:
+def bind(document: Document, pagination: Pagination | None = None, *, claims: frozenset[str] = CLAIMS) -> Artifact:
     """Bind the document: a file for each of its parts, with contents, landmarks and accessibility metadata.
 
     The same values give the same bytes.
 
     Args:
         document: Composed for books; its parts are in reading order and become the spine.
-        pagination: The pages of the print edition; the book then has a page list.
+        pagination: The pages of the print edition; the book then has a page list, and names that edition as its source.
         claims: Which of `CLAIMS` the book says of itself. Accessibility is claimed only where every picture has an
             alternative, whatever is asked for, and where the book's own words are in its language (WCAG 2.2, 3.1.2).
 
@@ -29,11 +29,12 @@ def bind(document: Document, pagination: tuple[PageStart, ...] = (), *, claims: 
     markup.check_resources(document)
     bodies = parts.split(document)
     tables.label(bodies)
-    listed = pages.mark(bodies, pagination)
+    listed = pages.mark(bodies, pagination.starts) if pagination else []
     facts = accessibility.survey(bodies, has_page_list=bool(listed))
     accessible = facts.all_images_described and package.speaks(document)
     granted = claims if accessible else claims - {"EPUB Accessibility 1.1"}
     contents = navigation.contents(document, bodies)
-    book = package.Package(document, tuple(bodies), tuple(listed), facts, granted)
+    source = pagination.source if pagination else ""
+    book = package.Package(document, tuple(bodies), tuple(listed), facts, granted, source)
     data = archive.write(book, navigation.nav(book, contents), navigation.ncx(book, contents))
     return Artifact("epub", MEDIA_TYPE, data, granted)

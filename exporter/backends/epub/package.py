@@ -53,6 +53,8 @@ class Package:
     pages: tuple[PageMark, ...]
     facts: Facts
     claims: frozenset[str]
+    pages_source: str = ""
+    """Identifier of the print edition that the pages are those of."""
 
     def word(self, key: str) -> str:
         """One of `WORDS`, as the layout has it."""
@@ -75,8 +77,8 @@ def entries(book: Package) -> Iterator[Entry]:
     yield from _description(book)
     yield from _catalogued(book)
     yield from _people(book)
-    if book.pages:
-        yield Entry("source", f"{book.document.metadata.title} (PDF)", (("id", "print"),))
+    if book.pages and book.pages_source:
+        yield Entry("source", book.pages_source, (("id", "print"),))
         yield _refinement("print", "source-of", "pagination")
     yield from _accessibility(book)
     if book.document.cover_image:

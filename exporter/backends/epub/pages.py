@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
+from exporter.backends import running_text
+from exporter.backends.epub import spots
 from exporter.backends.epub.parts import EPUB_TYPE, XHTML, Body
-from exporter.model import PageStart
+from exporter.backends.epub.spots import Spot
+from exporter.model import PageStart, Place
 
-FLOW = frozenset(f"{{{XHTML}}}{name}" for name in ("section", "div", "main", "article", "body", "aside", "blockquote"))
-"""Elements in which a mark may stand between blocks."""
-HOLDERS = frozenset(f"{{{XHTML}}}{name}" for name in ("li", "dd", "td", "th"))
-"""Elements beside which no mark may stand, but in which it may."""
+PARTS: Mapping[str, tuple[str, ...]] = {"cover": ("title-page", "cover"), "back": ("colophon", "back")}
+"""Kinds of parts of a print edition without text of the article, each with those of a book that say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,11 @@ class PageMark:
     target: str
 
 
-def mark(bodies: Sequence[Body], pagination: Sequence[PageStart]) -> list[PageMark]:
-    """Put a page-break mark before the first block of each page; pages whose block is not in the book are left out.
+def mark(bodies: Sequence[Body], starts: Sequence[PageStart]) -> list[PageMark]:
+    """Put a page-break mark where each page begins: between blocks, or within one before the word.
 
-    The marks name their page for screen readers (DPUB-ARIA 1.1, doc-pagebreak).
+    A page that begins with what the book does not have is marked at the first place on it that the book has; a page
+    without such a place is left out. The marks name their page for screen readers (DPUB-ARIA 1.1, doc-pagebreak).
     """
     places = {
         str(element.get("id")): (body, element)
@@ -38,33 +40,36 @@ def mark(bodies: Sequence[Body], pagination: Sequence[PageStart]) -> list[PageMa
     }
     marks: list[PageMark] = []
     taken = set(places)
-    for number, start in enumerate(pagination, start=1):
-        if start.anchor not in places or not start.label:
+    for number, start in enumerate(starts, start=1):
+        found = (_spot(place, bodies, places) for place in start.places)
+        body, spot = next((each for each in found if each), (None, None))
+        if body is None or spot is None or not start.label:
             continue
-        body, element = places[start.anchor]
         name = f"_page-{re.sub(r'[^A-Za-z0-9]', '', start.label) or number}"
         if name in taken:
             name = f"_page-mark-{number}"
         taken.add(name)
-        _insert(_break(name, start.label), element, body.tree)
+        spot.insert(_break(name, start.label, "div" if spot.is_between_blocks else "span"))
         marks.append(PageMark(start.label, f"{body.file}#{name}"))
     return marks
 
 
-def _break(name: str, label: str) -> etree._Element:
+def _spot(
+    place: Place, bodies: Sequence[Body], places: Mapping[str, tuple[Body, etree._Element]]
+) -> tuple[Body, Spot] | None:
+    """The place in the book; None where the book does not have it, or has other words there."""
+    if place.part:
+        same = (body for kind in PARTS.get(place.part, ()) for body in bodies if body.part.kind == kind)
+        return next(((body, spots.beginning(body.tree)) for body in same), None)
+    if place.anchor not in places:
+        return None
+    body, anchor = places[place.anchor]
+    found = running_text.find(anchor, place)
+    return (body, spots.before(*found, body.tree)) if found else None
+
+
+def _break(name: str, label: str, tag: str) -> etree._Element:
     attributes = {"role": "doc-pagebreak", "id": name, "aria-label": f" {label} "}
-    break_mark = etree.Element(f"{{{XHTML}}}div", attributes)
+    break_mark = etree.Element(f"{{{XHTML}}}{tag}", attributes)
     break_mark.set(EPUB_TYPE, "pagebreak")
     return break_mark
-
-
-def _insert(break_mark: etree._Element, element: etree._Element, tree: etree._Element) -> None:
-    """Put the mark before the element, or at the beginning or before what holds it where none may stand beside it."""
-    while element is not tree and element.tag not in HOLDERS:
-        parent = element.getparent()
-        if parent is None or parent.tag in FLOW | HOLDERS:
-            element.addprevious(break_mark)
-            return
-        element = parent
-    break_mark.tail, element.text = element.text, None
-    element.insert(0, break_mark)

@@ -8,7 +8,7 @@ from typing import Any
 
 from exporter.backends import markup
 from exporter.errors import ExporterError
-from exporter.model import Diagnostic, Document, Severity, Typeset
+from exporter.model import Diagnostic, Document, Pagination, Severity, Typeset
 
 MILLIMETRES_PER_PIXEL = 25.4 / 96
 VARIANT = "pdf/a-3a"
@@ -28,7 +28,7 @@ def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
     """
     try:
         with redirect_stdout(StringIO()):  # where WeasyPrint says besides that Pango is missing
-            from exporter.backends.pdf import edges, log, pagination
+            from exporter.backends.pdf import edges, log, page_starts, pagination
     except OSError as error:  # WeasyPrint loads Pango as soon as it is imported
         raise ExporterError([_missing_library(error)]) from error
 
@@ -41,7 +41,7 @@ def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
         pdf=pdf,
         page_sizes_mm=tuple((_millimetres(page.width), _millimetres(page.height)) for page in layout.pages),
         pages=pagination.anchors(layout.pages),
-        pagination=pagination.starts(boxes, labels),
+        pagination=Pagination(document.identifier, page_starts.starts(boxes, labels, document)),
         labels=labels,
     )
     return master, (*found, *edges.findings(boxes, document))

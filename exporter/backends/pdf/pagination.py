@@ -1,15 +1,12 @@
-"""Which page is which: what is printed on each, and what begins there."""
+"""Which page is which: what is printed on each, and which anchors are there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
-
-from exporter.model import PageStart
 
 Box: TypeAlias = Any
 """A box of WeasyPrint's, which has no types."""
@@ -23,18 +20,6 @@ def anchors(pages: Sequence[Any]) -> Mapping[str, int]:
         for anchor in page.anchors:
             first.setdefault(anchor, number)
     return first
-
-
-def starts(page_boxes: Sequence[Box], labels: Sequence[str]) -> tuple[PageStart, ...]:
-    """Give the first block with an anchor that begins on each page; pages without one are left out."""
-    seen: set[str] = set()
-    found = []
-    for page_box, label in zip(page_boxes, labels, strict=True):
-        new = [anchor for anchor in _block_anchors(page_box) if anchor not in seen]
-        if new:
-            found.append(PageStart(label, new[0]))
-        seen.update(new)
-    return tuple(found)
 
 
 def labels(page_boxes: Sequence[Box]) -> tuple[str, ...]:
@@ -98,15 +83,3 @@ def _number(content: Sequence[Any], text: str) -> str:
 def _text(box: Box) -> str:
     parts = (child.text for child in box.descendants(placeholders=True) if isinstance(child, boxes.TextBox))
     return " ".join("".join(parts).split())
-
-
-def _block_anchors(box: Box) -> Iterator[str]:
-    """The anchors of blocks, in reading order; those in lines are passed over, and so are margins."""
-    if isinstance(box, AbsolutePlaceholder):
-        box = box._box  # noqa: SLF001 - the placeholder has no public way to its box
-    if isinstance(box, (boxes.LineBox, boxes.MarginBox)):
-        return
-    if box.style["anchor"]:
-        yield box.style["anchor"]
-    for child in box.children:
-        yield from _block_anchors(child)

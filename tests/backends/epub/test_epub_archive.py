@@ -14,7 +14,7 @@ from lxml import etree
 
 from exporter.backends import epub
 from exporter.errors import ExporterError
-from exporter.model import Document, Medium, PageStart, Resource
+from exporter.model import Document, Medium, PageStart, Pagination, Place, Resource
 
 Compose = Callable[..., Document]
 OPF = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
@@ -162,11 +162,13 @@ def test_all_missing_files_are_told(small: Compose) -> None:
 
 
 def test_print_pages_are_in_the_metadata_the_text_and_the_lists(compose: Compose) -> None:
-    book = files(epub.bind(compose(Medium.BOOK), (PageStart("3", "contents"), PageStart("4", "_table"))).data)
+    starts = (PageStart("3", (Place("contents"),)), PageStart("4", (Place("_table"),)))
+    book = files(epub.bind(compose(Medium.BOOK), Pagination("urn:isbn:9780000000002", starts)).data)
     assert (
-        b'<div role="doc-pagebreak" id="_page-3" aria-label=" 3 " epub:type="pagebreak"></div><h2 id="contents">'
+        b'<div role="doc-pagebreak" id="_page-3" aria-label=" 3 " epub:type="pagebreak"></div>\n<h2 id="contents">'
         in (book["EPUB/chapter-01.xhtml"])
     )
+    assert b'<dc:source id="print">urn:isbn:9780000000002</dc:source>' in book["EPUB/content.opf"]
     assert b"pageBreakMarkers" in book["EPUB/content.opf"]
     assert b"chapter-01.xhtml#_page-4" in book["EPUB/nav.xhtml"]
     assert b"chapter-01.xhtml#_page-4" in book["EPUB/toc.ncx"]

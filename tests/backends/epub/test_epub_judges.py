@@ -11,11 +11,29 @@ import pytest
 from browser import Ace, Reader
 
 from exporter.backends import epub
-from exporter.model import Article, Document, Isbn, Medium, PageStart, Person, Series, Subject
+from exporter.model import Article, Document, Isbn, Medium, PageStart, Pagination, Person, Place, Series, Subject
 
 EpubCheck = Callable[[bytes, str], list[str]]
 Compose = Callable[..., Document]
-PAGES = (PageStart("i", "_line-1"), PageStart("1", "contents"), PageStart("2", "_list"))
+BREAKS = (
+    *(("_line-1", words) for words in ("beforeany", "heading")),
+    *(("_line-tip", words) for words in ("tip", "call", "in", "doubt")),
+    *(("_table", words) for words in ("what", "time", "0.5", "40minutes", "ina")),
+    *(("_list", words) for words in ("☑", "☐", "signed")),
+    *(("_figure", words) for words in ("\N{OBJECT REPLACEMENT CHARACTER}", "itis", "green")),
+    ("_code", "xmlns"),
+    *(("_rest", words) for words in ("infusion", "given", "slowly", "gone", "next", "amri", "mri", "for", "all")),
+    *(("_fn-1", words) for words in ("astudy", "study")),
+)
+"""Places of every kind, each told by an element and the words that begin there."""
+PAGES = Pagination(
+    "urn:uuid:0b0a2b1c-0000-5000-8000-000000000000",
+    (
+        PageStart("i", (Place("", part="cover"),)),
+        *(PageStart(str(page), (Place(anchor, 0, words),)) for page, (anchor, words) in enumerate(BREAKS, start=1)),
+        PageStart("back", (Place("", part="back"),)),
+    ),
+)
 pytestmark = [pytest.mark.tools, pytest.mark.slow]
 
 
@@ -81,10 +99,12 @@ def test_a_reading_system_opens_the_book(reader: Reader, compose: Compose) -> No
         ("Deeper", 2),
         ("Deepest", 3),
     ]
-    assert [(place.label, place.href) for place in book.pages] == [
-        ("i", "EPUB/chapter-00.xhtml#_page-i"),
-        ("1", "EPUB/chapter-01.xhtml#_page-1"),
-        ("2", "EPUB/chapter-02.xhtml#_page-2"),
+    assert [place.label for place in book.pages] == [start.label for start in PAGES.starts]
+    assert [place.href for place in book.pages[:4]] == [
+        "EPUB/title-page.xhtml#_page-i",
+        "EPUB/chapter-00.xhtml#_page-1",
+        "EPUB/chapter-00.xhtml#_page-2",
+        "EPUB/chapter-00.xhtml#_page-3",
     ]
     assert [place.types[0] for place in book.landmarks] == [
         "cover", "titlepage", "endnotes", "colophon", "toc", "bodymatter",
@@ -94,7 +114,7 @@ def test_a_reading_system_opens_the_book(reader: Reader, compose: Compose) -> No
 @pytest.mark.xdist_group("browser")
 def test_addresses_that_lead_nowhere_are_told(reader: Reader, small: Compose) -> None:
     document = small(("chapter", "One", "<section><h2>x</h2><p id='a'>x</p></section>"))
-    whole = BytesIO(epub.bind(document, (PageStart("1", "a"),)).data)
+    whole = BytesIO(epub.bind(document, Pagination("", (PageStart("1", (Place("a"),)),))).data)
     broken = BytesIO()
     with ZipFile(whole) as archive, ZipFile(broken, "w") as copy:
         for name in archive.namelist():

@@ -9,7 +9,7 @@ from lxml import etree
 from exporter.backends.epub import accessibility, navigation, pages, parts
 from exporter.backends.epub.navigation import Entry
 from exporter.backends.epub.package import Package
-from exporter.model import Document, Heading, Medium, PageStart
+from exporter.model import Document, Heading, Medium, PageStart, Place
 
 Small = Callable[..., Document]
 EPUB = {"h": parts.XHTML, "epub": parts.OPS}
@@ -73,7 +73,7 @@ def test_contents_are_the_parts_and_the_headings_in_them(small: Small) -> None:
 
 
 def test_the_navigation_document_has_contents_landmarks_and_pages(small: Small) -> None:
-    assert lists(bound(chapters(small), PageStart("1", "signs"), PageStart("ii", "b"))) == {
+    assert lists(bound(chapters(small), PageStart("1", (Place("signs"),)), PageStart("ii", (Place("b"),)))) == {
         "toc": [
             ("chapter-3.xhtml", "Signs & more"),
             ("chapter-3.xhtml#a", "A"),
@@ -101,7 +101,7 @@ def test_without_print_pages_there_is_no_page_list(small: Small) -> None:
 
 
 def test_lists_that_readers_need_not_see_are_hidden_and_named(small: Small) -> None:
-    tree = etree.fromstring(navigation.nav(bound(chapters(small), PageStart("1", "signs")), ()))
+    tree = etree.fromstring(navigation.nav(bound(chapters(small), PageStart("1", (Place("signs"),))), ()))
     shown = [(nav.get("id"), nav.get("hidden"), nav.get("role")) for nav in tree.iterfind(".//h:nav", EPUB)]
     assert shown == [
         ("toc", None, "doc-toc"),
@@ -119,7 +119,7 @@ def test_a_book_without_text_has_no_start(small: Small) -> None:
 
 def test_lists_are_called_by_the_words_of_the_layout(small: Small) -> None:
     words = {"contents": "Inhalt", "landmarks": "Wegweiser", "pages": "Seiten", "text_start": "Los"}
-    book = bound(replace(chapters(small), words=words), PageStart("1", "signs"))
+    book = bound(replace(chapters(small), words=words), PageStart("1", (Place("signs"),)))
     nav, ncx = navigation.nav(book, ()).decode(), navigation.ncx(book, ()).decode()
     assert etree.fromstring(nav.encode()).findtext(".//h:h1", namespaces=EPUB) == "Inhalt"
     assert all(f">{word}</" in nav or f'"{word}"' in nav for word in words.values())
@@ -132,7 +132,7 @@ def test_lists_of_a_layout_without_words_are_called_in_english(small: Small) -> 
 
 
 def test_ncx_says_the_same_and_numbers_everything_in_order(small: Small) -> None:
-    book = bound(chapters(small), PageStart("1", "signs"))
+    book = bound(chapters(small), PageStart("1", (Place("signs"),)))
     tree = etree.fromstring(navigation.ncx(book, navigation.contents(book.document, book.bodies)))
     texts = [str(text.text) for text in tree.iterfind(".//n:navMap//n:text", NCX)]
     assert [unescape(text) for text in texts] == ["Signs & more", "A", "B <i>", "C", "Notes", "About"]
@@ -144,7 +144,7 @@ def test_ncx_says_the_same_and_numbers_everything_in_order(small: Small) -> None
 
 
 def test_a_book_of_the_shipped_layout(compose: Small) -> None:
-    found = lists(bound(compose(Medium.BOOK), PageStart("3", "contents")))
+    found = lists(bound(compose(Medium.BOOK), PageStart("3", (Place("contents"),))))
     assert found["toc"] == [
         ("chapter-00.xhtml", "After “it” & <before>"),
         ("chapter-01.xhtml", "Contents & signs"),

@@ -8,9 +8,10 @@ import pytest
 
 from exporter.backends.epub import accessibility, package, pages, parts
 from exporter.backends.epub.package import WORDS, Entry, Package, speaks
-from exporter.model import Document, Isbn, Medium, Metadata, PageStart, Person, Series, Subject
+from exporter.model import Document, Isbn, Medium, Metadata, PageStart, Person, Place, Series, Subject
 
 Small = Callable[..., Document]
+PRINT = "urn:uuid:0b0a2b1c-0000-5000-8000-000000000000"
 PART = ("chapter", "One", '<section><p id="a">x</p></section>')
 
 
@@ -18,7 +19,7 @@ def packed(document: Document, *starts: PageStart, claims: frozenset[str] = froz
     bodies = parts.split(document)
     marks = pages.mark(bodies, starts)
     facts = accessibility.survey(bodies, has_page_list=bool(marks))
-    return Package(document, tuple(bodies), tuple(marks), facts, claims)
+    return Package(document, tuple(bodies), tuple(marks), facts, claims, PRINT)
 
 
 def said(book: Package) -> list[tuple[str, str]]:
@@ -53,7 +54,7 @@ def test_everything_the_front_matter_says_is_said(small: Small) -> None:
         identifier="https://example.org/a",
     )
     document = small(PART, metadata=metadata, publisher="Example Clinic", cover_image="images/leaf.png")
-    pairs = said(packed(document, PageStart("1", "a")))
+    pairs = said(packed(document, PageStart("1", (Place("a"),))))
     assert [pair for pair in pairs if not pair[0].startswith("schema:")] == [
         ("identifier", "https://example.org/a"),
         ("title", "A title"),
@@ -70,7 +71,7 @@ def test_everything_the_front_matter_says_is_said(small: Small) -> None:
         ("#author-1role", "aut"),
         ("contributor", "Example Reviewer"),
         ("#reviewer-1role", "rev"),
-        ("source", "A title (PDF)"),
+        ("source", PRINT),
         ("#printsource-of", "pagination"),
         ("cover", "cover-image"),
     ]

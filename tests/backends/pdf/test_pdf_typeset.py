@@ -16,7 +16,7 @@ import pytest
 from exporter.backends import pdf
 from exporter.backends.pdf import fonts, sources, tagging
 from exporter.errors import ExporterError
-from exporter.model import Diagnostic, Document, PageStart, Resource, Severity
+from exporter.model import Diagnostic, Document, PageStart, Place, Resource, Severity
 
 Make = Callable[..., Document]
 
@@ -31,7 +31,7 @@ def test_clean_document_has_no_findings(make: Make) -> None:
     assert master.pdf.startswith(b"%PDF-1.7")
     assert master.page_sizes_mm == ((120.0, 160.0),)
     assert master.pages == {"top": 0}
-    assert master.pagination == (PageStart("1", "top"),)
+    assert [start.label for start in master.pagination.starts] == ["1"]
 
 
 def test_pages_and_pagination_name_the_first_block_of_each_page(make: Make) -> None:
@@ -43,7 +43,9 @@ def test_pages_and_pagination_name_the_first_block_of_each_page(make: Make) -> N
     )
     assert len(master.labels) == len(master.page_sizes_mm) == 3
     assert master.pages == {"a": 0, "b": 0, "inline": 0, "in-line": 2, "c": 2}
-    assert master.pagination == (PageStart("1", "a"), PageStart("3", "c"))
+    first, second = master.pagination.starts
+    assert first == PageStart("1", (Place("a", 0, "a\n"), Place("", part="body"), Place("b", 0, "xy\n")))
+    assert second == PageStart("3", (Place("c", 0, "c\n"),)), "text without an id is passed over"
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
