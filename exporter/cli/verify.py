@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from exporter.verify.preflight import Profile
 
 
+STORES = ("apple", "google", "kdp", "kobo")
+"""Those of `verify.stores`, which is imported only where it is asked; a test compares."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What to find out about each file."""
@@ -26,12 +30,21 @@ class Question:
     """Hold PDFs to what a printing house asks for, in place of the usual checks."""
     pictures: Path | None
     """Folder for pictures of pages with the places marked."""
+    stores: Sequence[str]
+    """Shops whose rules ebooks are held to besides."""
 
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--fast", is_flag=True, help="Built-in checks only, without EPUBCheck and veraPDF.")
 @click.option("--profile", metavar="NAME|FILE", help="Preflight: press-coated, press-uncoated, office, or a TOML file.")
+@click.option(
+    "--store",
+    "stores",
+    type=click.Choice(STORES),
+    multiple=True,
+    help="Hold ebooks to what a shop asks for, too. May be repeated.",
+)
 @click.option(
     "--picture",
     type=click.Path(path_type=Path, file_okay=False),
@@ -40,8 +53,15 @@ class Question:
 )
 @output_options
 @click.pass_context
-def verify(
-    context: click.Context, /, *, files: Sequence[Path], fast: bool, profile: str | None, picture: Path | None
+def verify(  # noqa: PLR0913 - one for each option
+    context: click.Context,
+    /,
+    *,
+    files: Sequence[Path],
+    fast: bool,
+    profile: str | None,
+    stores: Sequence[str],
+    picture: Path | None,
 ) -> None:
     """Check finished files, exporter's or anyone's, and print what is wrong with them.
 
@@ -55,7 +75,7 @@ def verify(
     out = output(context)
     limits, faults = _profile(profile) if profile else (None, ())
     out.findings(faults)
-    question = Question(fast, limits, _folder(picture, files, limits))
+    question = Question(fast, limits, _folder(picture, files, limits), tuple(dict.fromkeys(stores)))
     found: list[Diagnostic] = []
     with out.progress(len(files)) as step:
         for path in files:
@@ -118,7 +138,7 @@ def _checked(path: Path, question: Question) -> tuple[Diagnostic, ...]:
         return (_unreadable(path, (error.strerror or str(error)).lower()),)
     if question.profile and stage.content_kind(data) == "pdf":
         return _preflight(data, path, question.profile, question.pictures)
-    found = stage.verify(data, path=str(path))
+    found = stage.verify(data, path=str(path), stores=question.stores)
     return found if question.fast else (*found, *stage.judge(data, path=str(path)))
 
 

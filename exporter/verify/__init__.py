@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from exporter.model import Diagnostic, Severity
 
 HTML_OPENINGS = (b"<!doctype html", b"<html", b"<?xml")
 
 
-def verify(data: bytes, *, path: str) -> tuple[Diagnostic, ...]:
+def verify(data: bytes, *, path: str, stores: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
     """Check a file as what its content says it is, PDF, EPUB or HTML; quick enough to run on every export.
 
     Args:
         data: The whole file.
         path: Its name in the findings.
+        stores: Shops whose rules an ebook is held to besides: keys of `stores.STORES`.
     """
     kind = content_kind(data)
     if kind == "pdf":
@@ -22,7 +25,7 @@ def verify(data: bytes, *, path: str) -> tuple[Diagnostic, ...]:
     if kind == "epub":
         from exporter.verify import epub
 
-        return epub.check(data, path)
+        return epub.check(data, path, stores)
     if kind == "html":
         from exporter.verify import web
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -22,18 +22,24 @@ MOST_FINDINGS = 200
 """Of one function below."""
 
 
-def check(data: bytes, path: str) -> tuple[Diagnostic, ...]:
+def check(data: bytes, path: str, stores: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
     """Check an ebook without anything but this process.
 
     Args:
         data: The whole file.
         path: Its name in the findings; files inside the book are named below it.
+        stores: Shops whose rules it is held to besides: keys of `STORES`.
     """
     try:
         facts = epub_facts.gather(data)
     except UnreadableError as reason:
         return within(path, [reason.finding])
-    return within(path, [finding for rule in RULES for finding in _first(rule(facts))])
+    found = [finding for rule in RULES for finding in _first(rule(facts))]
+    if stores:
+        from exporter.verify import stores as shops
+
+        found += [finding for store in stores for finding in _first(shops.check(facts, store))]
+    return within(path, found)
 
 
 def _first(found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:

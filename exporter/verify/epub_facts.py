@@ -52,6 +52,8 @@ class Package:
     version: str
     properties: Mapping[str, tuple[str, ...]]
     """Metadata by name, such as `dc:title`, `dcterms:modified`, `schema:accessMode` or `a11y:certifiedBy`."""
+    padded: tuple[str, ...]
+    """Names of metadata with white space around their values."""
     identifiers: Mapping[str, str]
     """`dc:identifier` by id."""
     unique_identifier: str
@@ -88,6 +90,8 @@ class Facts:
     """What a book says of itself and holds."""
 
     opens_with_mimetype: bool
+    size_bytes: int
+    """Of the archive."""
     files: frozenset[str]
     package: Package
     pages: Mapping[str, Page]
@@ -128,6 +132,7 @@ def gather(data: bytes) -> Facts:
         package = _package(book, files)
         read = _read(book, [item for item in package.items if item.file in files], obfuscated)
         return Facts(
+            size_bytes=len(data),
             opens_with_mimetype="mimetype" in files and _opens_with_mimetype(data, archive.read(book, "mimetype")),
             files=files,
             package=package,
@@ -249,6 +254,7 @@ def _package(book: ZipFile, files: frozenset[str]) -> Package:
         file=file,
         version=root.get("version", ""),
         properties=properties,
+        padded=tuple(_property(entry)[0] for entry in root.iterfind("{*}metadata/{*}*") if _is_padded(entry)),
         identifiers=identifiers,
         unique_identifier=root.get("unique-identifier", ""),
         items=tuple(_item(entry, file) for entry in root.iterfind("{*}manifest/{*}item")),
@@ -274,6 +280,11 @@ def _property(entry: Element) -> tuple[str, str]:
     if page_facts.local(entry.tag) == "link":
         return " ".join(entry.get("rel", "").split()), entry.get("href", "")
     return entry.get("property") or entry.get("name", ""), text or entry.get("content", "")
+
+
+def _is_padded(entry: Element) -> bool:
+    text = "".join(entry.itertext())
+    return text != text.strip()
 
 
 def _item(entry: Element, package: str) -> Item:

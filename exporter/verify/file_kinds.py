@@ -6,8 +6,11 @@ import struct
 import warnings
 import zlib
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from zipfile import BadZipFile
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 SFNT = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf")
 WOFF, WOFF2 = (b"wOFF",), (b"wOF2",)
@@ -74,6 +77,8 @@ class Picture:
     height_px: int
     mode: str
     """Pillow's name of the colours, such as `RGB`, `CMYK` or `P`."""
+    moves: bool = False
+    """Whether there is more than one frame."""
 
     @property
     def pixels(self) -> int:
@@ -99,17 +104,23 @@ def picture(file: IO[bytes]) -> Picture:
     Raises:
         FaultyError: there is none that can be read, or it tells of more than 100 megapixels.
     """
-    from PIL import Image
+    from PIL import Image as pillow  # noqa: N813 - beside its class of the same name
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about the size, which is dealt with here
-            with Image.open(file, formats=("PNG", "JPEG", "GIF", "WEBP")) as image:
-                found = Picture(image.width, image.height, image.mode)
-    except Image.DecompressionBombError as reason:
+            with pillow.open(file, formats=("PNG", "JPEG", "GIF", "WEBP")) as image:
+                moves = image.format != "JPEG" and bool(getattr(image, "is_animated", False))
+                found = Picture(image.width, image.height, _mode(image), moves)
+    except pillow.DecompressionBombError as reason:
         raise FaultyError(rule="image-too-large", told="the picture has more than 170 megapixels") from reason
     except FAULTS as reason:
         raise FaultyError(rule="invalid-image", told="the picture is damaged") from reason
     if found.pixels > MOST_PIXELS:
         raise FaultyError(rule="image-too-large", told=f"the picture has {found.pixels / 1e6:.0f} megapixels")
     return found
+
+
+def _mode(image: Image) -> str:
+    """Tell a palette with a transparent entry from one without, as Pillow's modes do for other colours."""
+    return "PA" if image.mode == "P" and "transparency" in image.info else str(image.mode)

@@ -43,6 +43,7 @@ CSS = re.compile(
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 """Nothing is tried twice (`++`, `*+`), so that the time grows with the length alone, whatever is never closed."""
+PIXELS = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)(?:px)?\s*")
 REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -81,6 +82,8 @@ class Page:
     roles: int = 0
     formulas: int = 0
     page_breaks: int = 0
+    drawing_px: float = 0
+    """The longest side that a drawing, or a picture in one, says it has."""
     navigation: dict[str, int] = field(default_factory=dict)
     """`epub:type` of each `<nav>` and the number of its links."""
 
@@ -196,6 +199,9 @@ def _note_structure(page: Page, element: Element, tag: str, attributes: dict[str
     role = attributes.get("role", "")
     page.roles += bool(role)
     page.formulas += tag == "math"
+    if tag in {"svg", "image"}:
+        sides = (PIXELS.fullmatch(attributes.get(side, "")) for side in ("width", "height"))
+        page.drawing_px = max([page.drawing_px, *(float(side[1]) for side in sides if side)])
     page.page_breaks += role == "doc-pagebreak" or "pagebreak" in kinds
     if tag in HEADINGS:
         page.headings.append((HEADINGS[tag], element.sourceline))
