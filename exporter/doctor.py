@@ -76,6 +76,7 @@ LIBRARIES = (
     Package("pymupdf", "reads what is drawn on pages, and draws them in inks"),
     Package("pypdfium2", "draws pages as pictures"),
     Package("pyyaml", "reads front matter"),
+    Package("python-stdnum", "checks ISBN"),
     Package("rich", "shows progress"),
     Package("segno", "draws QR codes"),
     Package("tinycss2", "reads style sheets"),
