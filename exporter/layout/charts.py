@@ -51,8 +51,7 @@ def _draw_bars(figure: ET.Element, pen: Pen) -> None:
     of_value = min(round(longest * DIGIT + PADDING), 34)
     _set_widths(figure, [BAR_NAMES, of_value, 100 - BAR_NAMES - of_value])
     for row in figure.iterfind("table/thead/tr"):
-        ET.SubElement(row, "td", {"class": "bar", "aria-hidden": "true"})
-        row[1].set("class", "value")
+        row[1].set("colspan", "2")
     for body in figure.iterfind("table/tbody"):
         is_group = body[0][0].get("scope") == "rowgroup"
         if is_group:
