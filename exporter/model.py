@@ -156,8 +156,8 @@ class Block:
     html: str
     """XHTML of exactly one root element; its inner blocks carry `data-line`."""
     kind: str
-    """`heading`, `paragraph`, `list`, `table`, `figure`, `callout`, `code`, `quote`, `definitions`, `rule`,
-    `page-break` or `html`."""
+    """`heading`, `paragraph`, `list`, `table`, `figure`, `callout`, `code`, `formula`, `quote`, `definitions`,
+    `rule`, `page-break` or `html`."""
     anchor: str
     """The root element's id, unique in the article; `_line-12` where the author gave none."""
     line: int

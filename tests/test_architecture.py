@@ -39,6 +39,8 @@ HOMES = {
     "lxml": {"backends.epub", "resources", "verify"},
     "markdown": {"article"},
     "markupsafe": {"layout"},
+    "math_core": {"article.formulas"},
+    "mathra": {"backends.pdf.outlines"},
     "nh3": {"article.sanitise"},
     "page": {"verify"},
     "pikepdf": {"prepress", "verify"},
@@ -127,6 +129,7 @@ def test_every_library_is_a_dependency_and_every_dependency_is_used() -> None:
     declared = [*project["dependencies"], *project["optional-dependencies"]["verify"]]
     names = {name.split(">")[0].split("=")[0].strip().lower() for name in declared}
     packages = {
+        "math_core": "math-core",
         "page": "page-validation",
         "pil": "pillow",
         "yaml": "pyyaml",

@@ -47,6 +47,8 @@ def kind(element: ET.Element) -> str:
     classes = nodes.classes(element)
     if element.tag == "div" and "callout" in classes:
         return "callout"
+    if element.tag == "div" and "formula" in classes:
+        return "formula"
     if element.tag == "div" and "page-break" in classes:
         return "page-break"
     return _KINDS.get(element.tag, "html")

@@ -24,6 +24,7 @@ from exporter.article.attributes import AttributeProcessor
 from exporter.article.callouts import CalloutProcessor
 from exporter.article.code import code_element
 from exporter.article.findings import Findings
+from exporter.article.formulas.written import Formula
 from exporter.article.lines import Fence
 from exporter.article.markup import BLOCKS, KNOWN, RAW, TEXT_ONLY, TRANSPARENT
 from exporter.article.tables import TableProcessor
@@ -48,15 +49,24 @@ class Parsed:
     """Raw inline HTML and entities, by the number in their placeholder."""
 
 
-def parse(lines: Sequence[str], fences: Sequence[Fence], language: str, findings: Findings) -> Parsed:
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """What was taken out of the text before, and stands in it as marks."""
+
+    fences: Sequence[Fence]
+    formulas: Sequence[Formula]
+
+
+def parse(lines: Sequence[str], objects: Objects, language: str, findings: Findings) -> Parsed:
     """Parse marked lines into a tree whose elements carry `data-line`."""
+    fences = objects.fences
     markdown = Markdown(extensions=[TableExtension(use_align_attribute=True), AbbrExtension(), SaneListExtension()])
     notes = _Notes(markdown, findings)
     blocks = markdown.parser.blockprocessors
     blocks.register(CalloutProcessor(markdown.parser, language, findings), "callout", 105)
     blocks.register(_ObjectProcessor(markdown.parser, fences, findings), "object", 82)
     _replace_blocks(markdown, notes, findings)
-    inline.register(markdown, findings)
+    inline.register(markdown, objects.formulas, findings)
     _replace_trees(markdown, fences)
     markdown.parser.parseDocument(lines)
     root = markdown.parser.root

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 
 from markdown import Markdown
 from markdown.inlinepatterns import (
@@ -19,18 +20,21 @@ from markdown.util import AtomicString
 
 from exporter.article import brackets, emphasis, marks
 from exporter.article.findings import Findings
+from exporter.article.formulas.written import Formula
+from exporter.article.markup import FORMULA
 
 MAX_TEXT = 30_000
 """Characters of one paragraph, some ten pages."""
 
-_ESCAPED = "\"'-.<&~^"
+_ESCAPED = "\"'-.<&~^$"
 """Characters that a backslash keeps as they are, besides those of Python-Markdown."""
 
 
-def register(markdown: Markdown, findings: Findings) -> None:
+def register(markdown: Markdown, formulas: Sequence[Formula], findings: Findings) -> None:
     """Add our patterns; the numbers are their places: Python-Markdown's links have 160, its HTML 90."""
     emphasis.register(markdown)
     patterns = markdown.inlinePatterns
+    patterns.register(_FormulaProcessor(marks.FORMULA_PATTERN.pattern, markdown, formulas), "formula", 185)
     patterns.register(_NoteProcessor(r"\[\^([^\]\n]+)\]", markdown), "footnote", 175)
     patterns.register(_LinkProcessor(LINK_RE, markdown), "link", 160)
     patterns.register(_PictureProcessor(IMAGE_LINK_RE, markdown), "image_link", 150)
@@ -104,6 +108,24 @@ class _MailProcessor(InlineProcessor):
         address = match.group(1).removeprefix("mailto:")
         element = ET.Element("a", {"href": f"mailto:{address}"})
         element.text = AtomicString(address)
+        return element, match.start(), match.end()
+
+
+class _FormulaProcessor(InlineProcessor):
+    """A formula, which was taken out of the text before."""
+
+    def __init__(self, pattern: str, markdown: Markdown, formulas: Sequence[Formula]) -> None:
+        super().__init__(pattern, markdown)
+        self.formulas = formulas
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # the stubs keep the old signature
+        self,
+        match: re.Match[str],
+        data: str,  # noqa: ARG002  # Python-Markdown's signature
+    ) -> tuple[ET.Element, int, int]:
+        number = marks.number(match.group(1))
+        element = ET.Element(FORMULA, {"number": str(number)})
+        element.text = AtomicString(self.formulas[number].source)
         return element, match.start(), match.end()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from exporter.article import marks
+from exporter.article import attributes, marks
 from exporter.article.findings import Findings
 from exporter.article.markup import UNBROKEN
 
@@ -15,6 +15,7 @@ _FENCE = re.compile(
     r"(?P<ticks>`{3,}+|~{3,}+)[ ]*+(?P<info>[^`]*+)$"
 )
 _LANGUAGE = re.compile(r"\{?[ ]*\.?([\w+#.-]+)")
+_ATTRIBUTES = re.compile(rf"[\w+#.-]+[ ]*({attributes.LIST})[ ]*$")
 _COMMENTS = re.compile(r"(?P<indent>[ ]{0,3})(?:<!--(?:(?!-->).)*+-->[ ]*+)++")
 _COMMENT_START = re.compile(r"<!--(?!.*-->)")
 _VERBATIM = re.compile(rf"(?P<indent>[ ]*+)<(?P<name>{'|'.join(sorted(UNBROKEN))})(?=[\s>])", re.IGNORECASE)
@@ -37,6 +38,8 @@ class Fence:
     """As written after the fence; empty for none."""
     code: str
     line: int
+    attributes: str = ""
+    """The attribute list behind the language, braces included; empty for none."""
 
 
 def number(body: str, first: int) -> list[Line]:
@@ -60,7 +63,9 @@ def without_fences(lines: Sequence[Line], findings: Findings) -> tuple[list[Line
             findings.warning("unclosed-code", message, line.number, hint)
         language = _LANGUAGE.match(match.group("info"))
         kept.append(Line(line.number, match.group("prefix") + marks.mark(marks.CODE, len(fences))))
-        fences.append(Fence(language.group(1) if language else "", "\n".join(code), line.number))
+        listed = _ATTRIBUTES.match(match.group("info"))
+        name, attached = language.group(1) if language else "", listed.group(1) if listed else ""
+        fences.append(Fence(name, "\n".join(code), line.number, attached))
         if rest:
             kept.append(rest)
     return kept, tuple(fences)

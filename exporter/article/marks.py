@@ -30,12 +30,15 @@ AS_WRITTEN = "\ufde1"
 
 DRAWING = "\ufde2"
 """A fenced block that is to be drawn: a chart, or a risk."""
+FORMULA = "\ufde3"
+"""A formula, by its number among those of the article."""
 
 LINE_PATTERN = re.compile(f"{LINE}([{_DIGITS}]+){_END}")
 VALUE_PATTERN = re.compile(f"{VALUE}([{_DIGITS}]+){_END}")
 CODE_PATTERN = re.compile(f"{CODE}([{_DIGITS}]+){_END}")
 DRAWING_PATTERN = re.compile(f"{DRAWING}([{_DIGITS}]+){_END}")
 UNDEFINED_PATTERN = re.compile(f"{UNDEFINED}([{_DIGITS}]+){_END}")
+FORMULA_PATTERN = re.compile(f"{FORMULA}([{_DIGITS}]+){_END}")
 OBJECT = re.compile(
     f"^[ ]*(?:{LINE}(?P<line>[{_DIGITS}]+){_END})?[ ]*(?P<kind>[{CODE}{PAGE}])(?P<number>[{_DIGITS}]+){_END}[ ]*$",
     re.MULTILINE,

@@ -17,6 +17,8 @@ RAW = "x-raw"
 """Element of the Markdown tree whose text is HTML as the author wrote it."""
 PLACE = "x-place"
 """Class of an empty element that ends a paragraph made of raw text, or has the line of the text behind it."""
+FORMULA = "x-formula"
+"""Element of the Markdown tree that stands for a formula; its text is the formula as written."""
 TRANSPARENT = "x-text"
 """Element of the Markdown tree that leaves no tag, only its contents."""
 
@@ -73,7 +75,8 @@ KNOWN = ALLOWED | BLOCKS | frozenset(RENAMED) | UNBROKEN | SILENT | frozenset({
 """Tags of HTML, past and present; what else stands between angle brackets is a word."""
 
 GLOBAL_ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title", "data-line", "align", "role", "data-note",
-                               "data-noteref", "data-href", "data-src", "width"})  # fmt: skip
+                               "data-noteref", "data-href", "data-src", "data-formula", "data-alternative",
+                               "width"})  # fmt: skip
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "a": frozenset({"href", "name"}),
     "img": frozenset({"src", "alt", "height"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from exporter import direction
 from exporter.article import (
@@ -30,6 +31,8 @@ from exporter.article import (
     writer,
 )
 from exporter.article.findings import Findings
+from exporter.article.formulas import written
+from exporter.article.formulas.placing import Formulas
 from exporter.article.lines import Fence
 from exporter.article.markup import PHRASING
 from exporter.article.passages import Selection
@@ -43,9 +46,9 @@ def parse(
     """Parse an article; see `exporter.article.parse`."""
     findings = Findings(source.path)
     try:
-        root, fences, expanded = _tree(source, clinic, selection, given, findings)
-        charts.place(root, fences, source, findings)
-        article = _article(source, root, expanded, findings)
+        root, read = _tree(source, clinic, selection, given, findings)
+        charts.place(root, read.fences, source, findings)
+        article = _article(source, root, read, findings)
     except RecursionError:
         message = "quotations, lists or other blocks are nested too deeply to be read"
         findings.error("too-deeply-nested", message, source.body_line, "nest fewer blocks in one another")
@@ -55,9 +58,18 @@ def parse(
     return article, findings.all()
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the lines held besides the text."""
+
+    fences: Sequence[Fence]
+    expanded: Expanded
+    formulas: Formulas
+
+
 def _tree(
     source: Source, clinic: Clinic, selection: Selection, given: Mapping[str, object], findings: Findings
-) -> tuple[ET.Element, Sequence[Fence], Expanded]:
+) -> tuple[ET.Element, _Read]:
     """From the body to a clean tree, whose elements carry the lines of the file they begin on.
 
     Raises:
@@ -68,15 +80,20 @@ def _tree(
     body, fences = lines.without_fences(body, findings)
     body = lines.without_blanks(lines.without_comments(body))
     body = passages.select(body, selection, findings)
+    body, found = written.take(body, fences, findings)
     expanded = variables.expand(body, names.of(source.metadata, clinic, given), findings)
     findings.raise_errors()
-    parsed = dialect.parse(places.marked(indentation.normalise(expanded.lines)), fences, language, findings)
-    root = sanitise.tree(writer.write(parsed, expanded, direction.of_language(language), findings))[0]
+    objects = dialect.Objects(fences, found)
+    parsed = dialect.parse(places.marked(indentation.normalise(expanded.lines)), objects, language, findings)
+    html = writer.write(parsed, expanded, direction.of_language(language), findings)
+    root = sanitise.tree(written.restored(html, found))[0]
+    formulas = Formulas(found, language, findings)
+    formulas.read(root)
     shape.tidy(root, findings)
-    return root, fences, expanded
+    return root, _Read(fences, expanded, formulas)
 
 
-def _article(source: Source, root: ET.Element, expanded: Expanded, findings: Findings) -> Article:
+def _article(source: Source, root: ET.Element, read: _Read, findings: Findings) -> Article:
     """From the tree to blocks, outline, notes and references."""
     language = source.metadata.language
     tasks.mark(root, language)
@@ -90,9 +107,10 @@ def _article(source: Source, root: ET.Element, expanded: Expanded, findings: Fin
     outline = headings.outline(root)
     taken = notes.take(root, findings)
     trees = (root, *(note.element for note in taken))
-    references = [link for tree in trees for link in links.settle(tree, anchors, expanded, findings)]
+    references = [link for tree in trees for link in links.settle(tree, anchors, read.expanded, findings)]
     images = [image for tree in trees for image in figures.collect(tree, findings)]
     for tree in trees:
+        read.formulas.place(tree)
         _clear(tree)
     return Article(
         path=source.path,

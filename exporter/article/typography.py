@@ -35,7 +35,7 @@ class _Setter:
         self._element(root)
 
     def _element(self, element: ET.Element) -> None:
-        verbatim = element.tag in _VERBATIM
+        verbatim = element.tag in _VERBATIM or "data-formula" in element.attrib
         if nodes.is_flow(element) or element.tag == "br":
             self.before = " "
             if nodes.is_flow(element):

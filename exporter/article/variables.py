@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from jinja2 import TemplateError, Undefined, UndefinedError
 
 from exporter import direction
-from exporter.article import marks, template
+from exporter.article import marks, spans, template
 from exporter.article.findings import Findings
 from exporter.article.lines import Line
 
 MAX_OUTPUT = 4_000_000
 """Characters of an article with its variables filled in."""
 
-_TICKS = re.compile(r"`+")
 _LINK_WITH_UNDEFINED = re.compile(
     rf"(?<!!)\[[^\[\]]*+\]\(\s*+[^\s)]*?{marks.UNDEFINED}"
     rf"|href\s*=\s*[\"'][^\"']*?{marks.UNDEFINED}"
@@ -171,22 +170,8 @@ def _shielded(text: str) -> str:
     """The line with the braces in its code spans hidden from Jinja2."""
     if "`" not in text or "{" not in text:
         return text
-    runs = [(match.start(), match.end()) for match in _TICKS.finditer(text)]
-    later: dict[int, list[int]] = {}
-    for index, (start, end) in enumerate(runs):
-        later.setdefault(end - start, []).append(index)
-    pieces, position, index = [], 0, 0
-    while index < len(runs):
-        start, end = runs[index]
-        same = later[end - start]
-        same.pop(0)
-        if not same:
-            index += 1
-            continue
-        close = same[0]
-        pieces += [text[position:start], text[start : runs[close][1]].replace("{", marks.BRACE)]
-        position = runs[close][1]
-        for passed in runs[index + 1 : close + 1]:
-            later[passed[1] - passed[0]].pop(0)
-        index = close + 1
+    pieces, position = [], 0
+    for start, end in spans.code(text):
+        pieces += [text[position:start], text[start:end].replace("{", marks.BRACE)]
+        position = end
     return "".join([*pieces, text[position:]])

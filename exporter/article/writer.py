@@ -22,6 +22,7 @@ from exporter.article.markup import (
     ATTRIBUTES,
     BLOCKS,
     FLOW,
+    FORMULA,
     GLOBAL_ATTRIBUTES,
     KNOWN,
     PLACE,
@@ -84,6 +85,9 @@ class _Writer:
         if element.tag == TRANSPARENT:
             self._contents(element, line)
             return
+        if element.tag == FORMULA:
+            self._formula(element)
+            return
         if element.tag in FLOW and "p" in self._own():
             self._close("p")
         self._start(element.tag, self._filled(element))
@@ -97,6 +101,13 @@ class _Writer:
         self.open.pop()
         self._come_back()
         self.out.append(f"</{element.tag}>")
+
+    def _formula(self, element: ET.Element) -> None:
+        """Hold a formula's place; what it becomes nobody but the program may write."""
+        given = self._filled(element)
+        place = {"data-formula": given.pop("number"), "data-alternative": given.pop("alt", "")}
+        self._start("span", {**given, **place})
+        self.out.append("</span>")
 
     def _come_back(self) -> None:
         """What raw HTML has begun and not ended, ends here."""

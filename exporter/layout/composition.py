@@ -18,6 +18,8 @@ from exporter.layout.values import Layout, PartRule, Request
 from exporter.model import Article, Clinic, Diagnostic, Document, Medium, Metadata, Part, Resource, Severity
 
 MONOSPACED = re.compile(r"<(?:code|pre|kbd|samp)\b")
+FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+"""Has a font of its own, whatever the text has."""
 MONOSPACED_TOKEN = "font-mono"  # noqa: S105 - a design token
 
 
@@ -149,7 +151,7 @@ def _fonts(layout: Layout, choices: Choices, parts: tuple[Part, ...], request: R
         for name, token in layout.tokens.items()
         if token.kind == "font" and (monospaced or name != MONOSPACED_TOKEN)
     ]
-    wanted = frozenset().union(*(part.html for part in parts))
+    wanted = frozenset().union(*(FORMULA.sub("", part.html) for part in parts))
     selection = fonts.select(families, wanted, own=fonts.own(layout))
     return selection if request.medium is Medium.PRINT else subsets.reduced(selection, wanted)
 

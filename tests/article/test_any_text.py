@@ -24,14 +24,14 @@ WORDS = r"""
 &#xd800; \ Table: a word é 日本 <a_href="#a"> <a_name=q> <img_src=x> <iframe_src=x> <P_onclick='a'> [x] [] ---
 === <dl> <dt> <dd> <h1> <h7> <o:p> <br/> <hr> <caption> <figure> <figcaption> <section> <x-raw> <x-text> javascript:
 <sup_data-noteref=a> <details> <summary> <ins> <del> <q> <ruby> <rt> <bdo_dir=rtl> <div_markdown=1> klzzwxh:0001
-<dose> <mfrac> <mn> </math> </svg> <option> [caption] [/caption] [gallery]
+$ $$ \$ $x^2$ $$y$$ $5 5$ <dose> <mfrac> <mn> </math> </svg> <option> [caption] [/caption] [gallery]
 """
 SPACES = ["\n", "\n\n", "\n  ", "\n   ", "\n    ", "\n- ", "\n  - ", "\n1. ", "\n1) ", "\n> ", "\n# ", "\n## ", "\n: ",
           "\n/// only | screen\n", "\n///\n", "\n/// page\n", "\n!!! tip\n    ", " ", "    ", "\t"]  # fmt: skip
 PIECES = [word.replace("_", " ") if "<" in word else word for word in WORDS.split()]
 MARKDOWN = st.lists(st.sampled_from([*PIECES, *SPACES]), max_size=40)
 TEXTS = st.one_of(MARKDOWN.map("".join), st.text(max_size=200))
-FORBIDDEN = {"script", "style", "iframe", "object", "embed", "form", "input", "svg", "math", "link", "meta", "base"}
+FORBIDDEN = {"script", "style", "iframe", "object", "embed", "form", "input", "svg", "link", "meta", "base"}
 ANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -68,6 +68,7 @@ def test_a_text_becomes_well_formed_harmless_blocks_or_is_told(parse: Parse, tex
     ids = [element.get("id", "") for element in elements if element.get("id")]
     targets = {element.get("href", "") for element in elements if element.get("href", "").startswith("#")}
     assert not FORBIDDEN.intersection(element.tag for element in elements)
+    assert all(element.get("alttext") for element in elements if element.tag == "math"), "only formulas are MathML"
     assert not [name for element in elements for name in element.attrib if name.startswith("on") or name == "style"]
     assert len(ids) == len(set(ids))
     assert {target.removeprefix("#") for target in targets} <= set(ids)
@@ -136,6 +137,7 @@ HOSTILE = {
         "{#a ", "*a*{.b} ", "<http://a.b>", "<a@", " \n", "- \n", "-\n", "# a\n", "=\n", "***\n", "```\n", "///\n",
         "/// page\n///\n", "!!! tip\n    a\n\n", "{{ ", "{{ title }} ", "a\n: b\n\n", "- [ ] a\n", "> a\n\n",
         "<script>\n\n", "![a](b.png)\n\n", "## same\n\n", "|x|y|\n", "Table: a\n\n",
+        "$", "$$", "$x ", "$x$ ", "$$x$$\n\n", "$`",
         "[caption]", "[caption]![a](b.png)[/caption]", "<dose>", "<math><mfrac>", "- a\n  > ", "1) a\n   - b\n", "- ",
     )},
     "quotations": ">" * 3000 + " deep",

@@ -1,4 +1,4 @@
-"""What a reader finds in a file: blocks of text, headings, alternatives of pictures and links, in reading order.
+"""What a reader finds in a file: blocks of text, headings, alternatives, links, in reading order.
 
 Texts are brought down to their letters and digits: white space, quotation marks and bullets are each format's own.
 """
@@ -24,6 +24,11 @@ BLOCKS = HEADINGS | {
     "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "header", "hr",
     "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
+
+ALTERNATIVES = {"img": "alt", "math": "alttext"}
+"""Elements that are told by an attribute, and which it is."""
+UNREAD = {"head", "script", "style", "math"}
+"""Elements whose text is not read as it stands."""
 
 
 @dataclass(slots=True)
@@ -74,9 +79,9 @@ def of_trees(roots: Iterable[Any]) -> Contents:
         for element in root.iter(etree.Element):
             tag = etree.QName(element).localname
             if tag in HEADINGS:
-                found.headings.append(letters("".join(element.itertext())))
-            elif tag == "img" and element.get("alt"):
-                found.alternatives.append(letters(element.get("alt")))
+                found.headings.append(letters("".join(runs(element))))
+            elif tag in ALTERNATIVES and element.get(ALTERNATIVES[tag]):
+                found.alternatives.append(letters(element.get(ALTERNATIVES[tag])))
             elif tag == "svg" and element.get("role") == "img":
                 found.drawings.append(letters(element.get("aria-label")))
             elif tag == "a" and re.match(r"[a-z]+:", element.get("href", "")):
@@ -98,7 +103,7 @@ def runs(element: Any) -> Iterator[str]:  # noqa: ANN401 - of lxml.html, which h
             yield from flush()
         pieces.append(element.text or "")
         for child in element:
-            if isinstance(child.tag, str) and etree.QName(child).localname not in {"head", "script", "style"}:
+            if isinstance(child.tag, str) and etree.QName(child).localname not in UNREAD:
                 yield from visit(child)
             pieces.append(child.tail or "")
         if block:

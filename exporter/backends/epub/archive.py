@@ -84,7 +84,8 @@ def _items(book: Package, nav: bytes, ncx: bytes) -> Iterator[Any]:
         yield _item(name.partition(".")[0], name, "text/css", css.encode())
     for body in book.bodies:
         data = parts.serialise(document, body)
-        yield _item(body.part.name, body.file, "application/xhtml+xml", data, *(("svg",) if b"<svg" in data else ()))
+        embedded = [name for name, tag in (("mathml", b"<math"), ("svg", b"<svg")) if tag in data]
+        yield _item(body.part.name, body.file, "application/xhtml+xml", data, *embedded)
     for number, (name, resource) in enumerate(document.resources.items(), start=1):
         is_cover = name == document.cover_image
         identifier = "cover-image" if is_cover else f"resource-{number}"

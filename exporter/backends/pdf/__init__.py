@@ -28,7 +28,7 @@ def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
     """
     try:
         with redirect_stdout(StringIO()):  # where WeasyPrint says besides that Pango is missing
-            from exporter.backends.pdf import edges, log, page_starts, pagination
+            from exporter.backends.pdf import edges, formulas, log, page_starts, pagination
     except OSError as error:  # WeasyPrint loads Pango as soon as it is imported
         raise ExporterError([_missing_library(error)]) from error
 
@@ -44,20 +44,20 @@ def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
         pagination=Pagination(document.identifier, page_starts.starts(boxes, labels, document)),
         labels=labels,
     )
-    return master, (*found, *edges.findings(boxes, document))
+    return master, (*found, *edges.findings(boxes, document), *formulas.findings(boxes, document))
 
 
 def _write(document: Document) -> tuple[Any, bytes]:
     """WeasyPrint's layout of the document and its PDF."""
     from weasyprint.urls import FatalURLFetchingError
 
-    from exporter.backends.pdf import fonts, line_breaks, sources, tagging
+    from exporter.backends.pdf import fonts, formulas, line_breaks, sources, tagging
 
     try:
         fetcher = sources.Fetcher(document.resources)
         style = sources.style(document, fetcher)
         page = sources.Page(markup.join(document), fetcher)
-        with line_breaks.mended():
+        with line_breaks.mended(), formulas.drawn():
             layout = page.render(
                 font_config=style.fonts,
                 counter_style=style.counters.copy(),

@@ -7,6 +7,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from exporter.backends.pdf import edges
 from exporter.backends.pdf.elements import Box, Node
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -86,8 +87,9 @@ def kind(box: Box, parent: Node) -> str:
     if pseudo:
         return _pseudo_kind(pseudo, parent)
     given = role(box.element)
-    if tag in ("img", f"{SVG}svg") or given == "img":
-        return "Figure"
+    pictured = _pictured_kind(tag, given)
+    if pictured:
+        return pictured
     if given in ROLES and tag != "li":
         return ROLES[given]
     if tag == "a":
@@ -95,6 +97,12 @@ def kind(box: Box, parent: Node) -> str:
     if tag == "abbr":
         return "Span" if box.element.get("title") else ""
     return _contained(KINDS.get(tag, ""), parent)
+
+
+def _pictured_kind(tag: str, role: str) -> str:
+    if tag == edges.FORMULA:
+        return "Formula"
+    return "Figure" if tag in ("img", f"{SVG}svg") or role == "img" else ""
 
 
 def _pseudo_kind(pseudo: str, parent: Node) -> str:
@@ -117,6 +125,8 @@ def describe(node: Node, box: Box) -> None:
     element = box.element
     if node.kind == "Figure":
         node.attributes["Alt"] = alternative(element)
+    elif node.kind == "Formula":
+        node.attributes["Alt"] = element.get("alttext")
     elif node.kind == "Span" and element.tag == "abbr":
         node.attributes["E"] = element.get("title")
     elif node.kind == "L":
