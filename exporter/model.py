@@ -413,6 +413,7 @@ FORMATS: Mapping[str, Format] = {
         Format("press", Medium.PRINT, "pdf", "brochure"),
         Format("office", Medium.PRINT, "pdf", "brochure"),
         Format("epub", Medium.BOOK, "epub", "ebook"),
+        Format("cover", Medium.BOOK, "jpg", "ebook"),
         Format("html", Medium.WEB, "html", "brochure"),
     )
 }

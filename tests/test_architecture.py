@@ -44,7 +44,7 @@ HOMES = {
     "nh3": {"article.sanitise"},
     "page": {"verify"},
     "pikepdf": {"prepress", "verify"},
-    "PIL": {"prepress.colour", "resources", "verify.file_kinds", "verify.preflight"},
+    "PIL": {"prepress.colour", "resources", "verify.cover", "verify.file_kinds", "verify.preflight"},
     "pydantic": {
         "cataloguing",
         "config",

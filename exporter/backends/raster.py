@@ -7,6 +7,7 @@ from io import BytesIO
 
 from exporter.model import Resource
 
+POINTS_PER_INCH = 72
 QUALITY = 92
 """Of the JPEG, with colour at full resolution: at this, letters have no halo. PNG would take six times as long."""
 
@@ -18,7 +19,7 @@ def picture(pdf: bytes, *, page: int, width_px: int) -> Resource:
     Args:
         pdf: The whole file.
         page: 0-based.
-        width_px: Width of the picture; its height follows from the page.
+        width_px: Width of the picture; its height follows from the page, and so do the pixels per inch that it names.
 
     Raises:
         ValueError: the width is not positive, there is no such page, or the file is no PDF.
@@ -35,10 +36,13 @@ def picture(pdf: bytes, *, page: int, width_px: int) -> Resource:
         if not 0 <= page < len(document):
             raise ValueError(f"there is no page {page!r} in a document of {len(document)} pages")
         sheet = document[page]
-        bitmap = sheet.render(scale=width_px / sheet.get_width(), rev_byteorder=True)  # else Pillow must turn it round
+        scale = width_px / sheet.get_width()
+        bitmap = sheet.render(scale=scale, rev_byteorder=True)  # else Pillow must turn it round
+        size = (width_px, max(1, round(sheet.get_height() * scale)))
         image = bitmap.to_pil()
-        if image.width != width_px:  # PDFium rounds up
-            image = image.crop((0, 0, width_px, image.height))
+        if image.size != size:  # PDFium rounds up
+            image = image.crop((0, 0, *size))
         stream = BytesIO()
-        image.save(stream, "JPEG", quality=QUALITY, subsampling=0)
+        ppi = round(scale * POINTS_PER_INCH)
+        image.save(stream, "JPEG", quality=QUALITY, subsampling=0, dpi=(ppi, ppi))
         return Resource(stream.getvalue(), "image/jpeg", image.width, image.height)

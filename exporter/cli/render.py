@@ -84,10 +84,13 @@ def _unused(context: click.Context, paper: str, jobs: Sequence[Job]) -> tuple[Di
     required=True,
     type=click.Path(path_type=Path),
     callback=_files,
-    help="Write this file; its suffix (.pdf, .epub, .html) says the format. May be repeated.",
+    help="Write this file; its suffix (.pdf, .epub, .jpg, .html) says the format. May be repeated.",
 )
 @click.option(
-    "--format", metavar="FORMAT", default="", help="screen, press, office, epub or html, where the suffix does not say."
+    "--format",
+    metavar="FORMAT",
+    default="",
+    help="screen, press, office, epub, cover or html, where the suffix does not say.",
 )
 @click.option(
     "--layout",

@@ -158,6 +158,6 @@ def _unreadable(path: Path, reason: str) -> Diagnostic:
         rule="unreadable-file",
         severity=Severity.ERROR,
         message=f"{str(path)!r} cannot be read: {reason}",
-        hint="name a finished PDF, EPUB or HTML file",
+        hint="name a finished PDF, EPUB, HTML or JPEG file",
         path=str(path),
     )

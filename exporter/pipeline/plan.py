@@ -14,7 +14,7 @@ from exporter.errors import ExporterError
 from exporter.model import FORMATS, Diagnostic, Edition, Medium, Project, Severity
 from exporter.pipeline.job import Job, shown
 
-OTHER_SUFFIXES = {"htm": "html"}
+OTHER_SUFFIXES = {"htm": "html", "jpeg": "jpg"}
 """Suffixes that stand for the usual ones."""
 ARTICLE_SUFFIXES = (".md", ".markdown", ".txt")
 """Of articles that are named; the first is that of those that are found."""

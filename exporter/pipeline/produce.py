@@ -12,21 +12,16 @@ from exporter.model import (
     Artifact,
     Diagnostic,
     Document,
-    ImageReference,
     Medium,
     Pagination,
     Severity,
     Typeset,
 )
-from exporter.pipeline import setting
+from exporter.pipeline import cover, setting
 from exporter.pipeline.gather import Materials
 from exporter.pipeline.job import Settings
 from exporter.pipeline.setting import Order
 
-COVER_WIDTH_PX = 1200
-"""Shops ask for 1000 at least (KDP, cover image guidelines); a picture in a book may have 5.6 million pixels."""
-DRAWN_COVER = "drawn:cover"
-"""Stands for a URL, and cannot be one that an article names."""
 NO_CLAIMS: frozenset[str] = frozenset()
 Maker = Callable[[frozenset[str] | None], Artifact]
 """Makes one format; given claims, the file makes these and no others."""
@@ -71,8 +66,10 @@ def produce(materials: Materials, settings: Settings, *, print_pages: Pagination
                 "office": partial(_office, order, document, master),
             }
         elif medium is Medium.BOOK:
-            document = setting.compose(_with_cover(order), medium)
-            makers = {"epub": partial(_epub, document, _print_pages(order, print_pages))}
+            makers = {"cover": partial(_cover, order)}
+            if "epub" in formats:
+                document = setting.compose(cover.inside(order), medium)
+                makers["epub"] = partial(_epub, document, _print_pages(order, print_pages))
         else:
             makers = {"html": partial(_html, setting.compose(order, medium))}
         artifacts += [_verified(makers[name], order) for name in formats]
@@ -85,26 +82,6 @@ def _groups(materials: Materials) -> list[list[str]]:
     for name in materials.articles:
         groups.setdefault((FORMATS[name].medium, id(materials.articles[name])), []).append(name)
     return list(groups.values())
-
-
-def _with_cover(order: Order) -> Order:
-    """Give a book without a cover the one that its layout sets for print, as a picture."""
-    from exporter.backends import raster
-
-    materials, article = order.materials, order.article
-    covers = tuple(rule for rule in materials.layout.parts if rule.kind == "cover" and Medium.PRINT in rule.mediums)
-    if article.metadata.cover is not None or not covers:
-        return order
-    images = materials.images[Medium.BOOK]
-    alone = replace(
-        materials, layout=replace(materials.layout, parts=covers), images={**materials.images, Medium.PRINT: images}
-    )
-    setter = replace(order, materials=alone)
-    master = setting.typeset(setter, setting.compose(setter, Medium.PRINT))
-    picture = raster.picture(master.pdf, page=0, width_px=COVER_WIDTH_PX)
-    cover = ImageReference(DRAWN_COVER, f"{article.metadata.title} — {materials.clinic.name}".removesuffix(" — "))
-    drawn = replace(materials, images={**materials.images, Medium.BOOK: {**images, DRAWN_COVER: picture}})
-    return replace(order, materials=drawn, article=replace(article, metadata=replace(article.metadata, cover=cover)))
 
 
 def _print_pages(order: Order, known: Pagination | None) -> Pagination | None:
@@ -137,6 +114,10 @@ def _epub(document: Document, pages: Pagination | None, claims: frozenset[str] |
     from exporter.backends import epub
 
     return epub.bind(document, pages, claims=epub.CLAIMS if claims is None else claims)
+
+
+def _cover(order: Order, _claims: frozenset[str] | None) -> Artifact:
+    return cover.shop(order)
 
 
 def _html(document: Document, _claims: frozenset[str] | None) -> Artifact:

@@ -10,7 +10,7 @@ HTML_OPENINGS = (b"<!doctype html", b"<html", b"<?xml")
 
 
 def verify(data: bytes, *, path: str, stores: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
-    """Check a file as what its content says it is, PDF, EPUB or HTML; quick enough to run on every export.
+    """Check a file as what its content says it is, PDF, EPUB, HTML or JPEG; quick enough to run on every export.
 
     Args:
         data: The whole file.
@@ -30,6 +30,10 @@ def verify(data: bytes, *, path: str, stores: Iterable[str] = ()) -> tuple[Diagn
         from exporter.verify import web
 
         return web.check(data, path)
+    if kind == "jpeg":
+        from exporter.verify import cover
+
+        return cover.check(data, path)
     return (_unknown(data, path),)
 
 
@@ -48,7 +52,7 @@ def judge(data: bytes, *, path: str) -> tuple[Diagnostic, ...]:
 
 
 def content_kind(data: bytes) -> str:
-    """Tell `pdf`, `epub` and `html` from the first bytes; empty for anything else.
+    """Tell `pdf`, `epub`, `html` and `jpeg` from the first bytes; empty for anything else.
 
     A PDF may begin within the first 1024 bytes (ISO 32000-1, annex H, note 13); in an EPUB's ZIP the file `mimetype`
     comes first, but a faulty one may hold it elsewhere.
@@ -57,6 +61,8 @@ def content_kind(data: bytes) -> str:
         return "epub" if b"application/epub+zip" in data[:1024] or b"META-INF/container.xml" in data else ""
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
     opening = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     return "html" if opening.startswith(HTML_OPENINGS) else ""
 
@@ -66,7 +72,7 @@ def _unknown(data: bytes, path: str) -> Diagnostic:
     return Diagnostic(
         rule="unknown-file-type",
         severity=Severity.ERROR,
-        message=f"the file {what}, which is neither PDF, EPUB nor HTML",
-        hint="give a file that was exported as PDF, EPUB or HTML",
+        message=f"the file {what}, which is neither PDF, EPUB, HTML nor JPEG",
+        hint="give a file that was exported as PDF, EPUB, HTML or JPEG",
         path=path,
     )
