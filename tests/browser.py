@@ -1,4 +1,4 @@
-"""The judges that need a browser: Ace, axe-core, and foliate-js as a reading system, in one process that stays up.
+"""The judges that need a browser: Ace, axe-core, and two reading systems, in one process that stays up.
 
 Tests that ask them are marked `tools` and `xdist_group("browser")`, so that they share one Node and one Chromium.
 """
@@ -57,7 +57,43 @@ class Opened:
     """Addresses that lead nowhere, errors, and requests to the network."""
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reference to a note brings up."""
+
+    type: str
+    """Of the note, such as `footnote`; empty where nothing is there."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A book as somebody reads it from the first page to the last."""
+
+    reader: str
+    """`foliate` or `epubjs`."""
+    size: str
+    """`phone`, `e-reader` or `desktop`."""
+    has_cover: bool
+    contents: tuple[str, ...]
+    """Labels."""
+    pages: tuple[str, ...]
+    landmarks: tuple[str, ...]
+    turned: int
+    """How many pages it has."""
+    sections: int
+    """How many files of the reading order were come by."""
+    notes: tuple[Note, ...]
+    """One for each reference; only asked for on the telephone."""
+    lost: tuple[str, ...]
+    """Entries of the three lists that do not lead to their place; likewise."""
+    faults: tuple[str, ...]
+    """What cannot be seen or read in light or in dark, errors, and requests to the network."""
+
+
 Reader = Callable[[bytes], Opened]
+Readings = Callable[[bytes, str], tuple[Reading, ...]]
+"""From an ebook, and what its pictures are filed under, to its readings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +103,7 @@ class Browser:
     process: subprocess.Popen[str]
     folder: Path
 
-    def ask(self, judge: str, data: bytes, name: str) -> Any:  # noqa: ANN401 - each judge answers in its own shape
+    def ask(self, judge: str, data: bytes, name: str, pictures: str = "") -> Any:  # noqa: ANN401 - each in its own shape
         """Hand a file to a judge, and give its answer.
 
         Raises:
@@ -77,13 +113,18 @@ class Browser:
         path.write_bytes(data)
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(json.dumps({"judge": judge, "path": str(path), "folder": str(self.folder)}) + "\n")
+        question = {"judge": judge, "path": str(path), "folder": str(self.folder), "pictures": pictures}
+        self.process.stdin.write(json.dumps(question) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         reply: dict[str, Any] = json.loads(line) if line else {"error": "the process has ended"}
         if "error" in reply:
             raise RuntimeError(f"{judge}: {reply['error']}")
         return reply["answer"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", metavar="FOLDER", help="keep a picture of each page that a reading system shows")
 
 
 @pytest.fixture(scope="session")
@@ -148,3 +189,31 @@ def reader(browser: Browser) -> Reader:
         )
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def readings(browser: Browser, pytestconfig: pytest.Config) -> Readings:
+    """Read an ebook in foliate-js and in epub.js, on three sizes of screen, in light and in dark."""
+
+    def read(book: bytes, title: str) -> tuple[Reading, ...]:
+        folder = pytestconfig.getoption("--pictures")
+        pictures = str(Path(folder).resolve() / title) if folder else ""
+        return tuple(_reading(seen) for seen in browser.ask("readings", book, "book.epub", pictures))
+
+    return read
+
+
+def _reading(seen: dict[str, Any]) -> Reading:
+    return Reading(
+        reader=seen["reader"],
+        size=seen["size"],
+        has_cover=seen["cover"],
+        contents=tuple(entry["label"] for entry in seen["contents"]),
+        pages=tuple(entry["label"] for entry in seen["pages"]),
+        landmarks=tuple(entry["label"] for entry in seen["landmarks"]),
+        turned=seen["turned"],
+        sections=seen["sections"],
+        notes=tuple(Note(note["type"], note["text"]) for note in seen["notes"]),
+        lost=tuple(seen["lost"]),
+        faults=tuple(seen["faults"]),
+    )

@@ -17,6 +17,8 @@ from exporter.pipeline import gather
 OWN = Path(__file__).parent / "articles"
 CLINIC = Path(__file__).parent / "clinic.toml"
 SAMPLE = Path(__file__).parents[2] / "source" / "articles"
+READ = {"everything", "ketamine-migraine-treatment"}
+"""Those that reading systems show from cover to end, which takes ten seconds each."""
 TODAY = date(2026, 1, 2)
 
 
@@ -25,10 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "article" in metafunc.fixturenames:
-        folders = metafunc.config.getoption("articles", None) or [OWN, SAMPLE]
-        paths = sorted(path for folder in folders for path in Path(folder).glob("*.md"))
-        metafunc.parametrize("article", paths, ids=[path.stem for path in paths])
+    """Run a test of an `article` on each, and one of a `read_article` on `READ` alone unless folders are named."""
+    for name in {"article", "read_article"} & set(metafunc.fixturenames):
+        folders = metafunc.config.getoption("articles", None)
+        paths = sorted(path for folder in folders or [OWN, SAMPLE] for path in Path(folder).glob("*.md"))
+        if name == "read_article" and not folders:
+            paths = [path for path in paths if path.stem in READ]
+        metafunc.parametrize(name, paths, ids=[path.stem for path in paths])
 
 
 @pytest.fixture(scope="session")

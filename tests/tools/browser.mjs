@@ -1,5 +1,5 @@
 // The judges that need a browser, in one process with one Chromium: Ace for ebooks, axe-core for pages, and foliate-js
-// as a reading system. Each line of standard input is a question, {"judge", "path"}; each line of output its answer,
+// and epub.js as reading systems. Each line of standard input is a question, {"judge", "path"}; each line of output its answer,
 // {"answer"} or {"error"}. The environment names Chromium (PUPPETEER_EXECUTABLE_PATH) and the folder that
 // node_modules lies in (JUDGES).
 
@@ -7,6 +7,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, normalize } from "node:path";
 import { createInterface } from "node:readline";
+
+import { readings } from "./reading/reading.mjs";
 
 const require = createRequire(join(process.env.JUDGES, "package.json"));
 const puppeteer = require("puppeteer-core");
@@ -125,11 +127,11 @@ async function reader(path) {
     return { ...opened, faults: [...faults, ...refused.map((url) => `request: ${url}`)] };
 }
 
-const JUDGES = { ace, axe, reader };
+const JUDGES = { ace, axe, reader, readings: (path, folder, pictures) => readings(tab, ORIGIN, path, pictures) };
 for await (const line of createInterface({ input: process.stdin })) {
-    const { judge, path, folder } = JSON.parse(line);
+    const { judge, path, folder, pictures } = JSON.parse(line);
     try {
-        answers(`${JSON.stringify({ answer: await JUDGES[judge](path, folder) })}\n`);
+        answers(`${JSON.stringify({ answer: await JUDGES[judge](path, folder, pictures) })}\n`);
     } catch (error) {
         answers(`${JSON.stringify({ error: String(error?.stack ?? error) })}\n`);
     }
