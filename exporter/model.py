@@ -226,6 +226,17 @@ class Colour:
 
 
 @dataclass(frozen=True, slots=True)
+class Certification:
+    """Who has evaluated how accessible the clinic's publications are."""
+
+    certifier: str
+    credential: str = ""
+    """What entitles them to, a name or an address."""
+    report: str = ""
+    """Address of their report."""
+
+
+@dataclass(frozen=True, slots=True)
 class Clinic:
     """Who publishes the article."""
 
@@ -247,6 +258,8 @@ class Clinic:
     """What the QR code holds and what is printed under it; empty falls back to `url`."""
     emergency: str = ""
     """What to do in an emergency, as plain text."""
+    certification: Certification | None = None
+    """None where nobody but software has evaluated anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +343,8 @@ class Document:
     """Key in `resources` of the picture that stands for the whole; empty for none."""
     identifier: str = ""
     """Of this edition of the article where that has one of its own, a URI; `metadata` has the article's."""
+    certification: Certification | None = None
+    """The clinic's; only for a document that has earned it."""
 
 
 @dataclass(frozen=True, slots=True)

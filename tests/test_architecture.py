@@ -19,7 +19,7 @@ MODULES = {
 LAYERS = (
     {"model"},
     {"errors"},
-    {"validation", "direction", "characters", "numerals"},
+    {"alternatives", "characters", "direction", "motion", "numerals", "validation"},
     {"cataloguing", "sheets", "toml_document", "yaml_document"},
     {"front_matter"},
     {"config", "source", "article", "resources", "layout", "backends", "prepress", "verify"},
@@ -44,7 +44,7 @@ HOMES = {
     "nh3": {"article.sanitise"},
     "page": {"verify"},
     "pikepdf": {"prepress", "verify"},
-    "PIL": {"prepress.colour", "resources", "verify.cover", "verify.file_kinds", "verify.preflight"},
+    "PIL": {"motion", "prepress.colour", "resources", "verify.cover", "verify.file_kinds", "verify.preflight"},
     "pydantic": {
         "cataloguing",
         "config",

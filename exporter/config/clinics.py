@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from exporter import toml_document, validation
 from exporter.errors import ExporterError
-from exporter.model import Clinic, Colour, Diagnostic, ImageReference
+from exporter.model import Certification, Clinic, Colour, Diagnostic, ImageReference
 
 HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})\Z", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s<>,;:\"']+@[^@\s<>,;:\"']+\.[^@\s<>,;:\"'.]+\Z")
@@ -92,6 +92,21 @@ class ClinicFile(_Strict):
     url: WebAddress = Field(default="", description="the clinic's own site")
     short_url: WebAddress = Field(default="", description="what the QR code holds and what is printed under it")
     emergency: str = Field(default="", description="what to do in an emergency")
+    certifier: str = Field(default="", description="who has evaluated how accessible the ebooks are")
+    certifier_credential: str = Field(default="", description="what entitles the certifier to: a name or an address")
+    certifier_report: WebAddress = Field(default="", description="address of the certifier's report")
+
+    @model_validator(mode="after")
+    def _somebody_certifies(self) -> Self:
+        if not self.certifier and (self.certifier_credential or self.certifier_report):
+            raise ValueError("a credential or a report needs a 'certifier'", "name who has evaluated the ebooks")
+        return self
+
+    def certification(self) -> Certification | None:
+        """Who has evaluated the ebooks, if anybody has."""
+        if not self.certifier:
+            return None
+        return Certification(self.certifier, self.certifier_credential, self.certifier_report)
 
 
 def parse(data: bytes, path: str) -> tuple[Clinic, tuple[Diagnostic, ...]]:
@@ -119,5 +134,6 @@ def parse(data: bytes, path: str) -> tuple[Clinic, tuple[Diagnostic, ...]]:
         url=model.url,
         short_url=model.short_url,
         emergency=model.emergency,
+        certification=model.certification(),
     )
     return clinic, findings

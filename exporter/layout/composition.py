@@ -60,6 +60,7 @@ def compose(
         words=words.own(layout.words, spoken),
         words_language=spoken,
         cover_image=_cover_image(context, images),
+        certification=clinic.certification,
     )
     return document, findings
 

@@ -18,7 +18,8 @@ def bind(document: Document, pagination: Pagination | None = None, *, claims: fr
         document: Composed for books; its parts are in reading order and become the spine.
         pagination: The pages of the print edition; the book then has a page list, and names that edition as its source.
         claims: Which of `CLAIMS` the book says of itself. Accessibility is claimed only where every picture has an
-            alternative, whatever is asked for, and where the book's own words are in its language (WCAG 2.2, 3.1.2).
+            alternative and none moves, whatever is asked for, and where the book's own words are in its language
+            (WCAG 2.2, 3.1.2).
 
     Raises:
         ExporterError: the markup or the stylesheet refers to a file that the document does not have.
@@ -30,8 +31,8 @@ def bind(document: Document, pagination: Pagination | None = None, *, claims: fr
     bodies = parts.split(document)
     tables.label(bodies)
     listed = pages.mark(bodies, pagination.starts) if pagination else []
-    facts = accessibility.survey(bodies, has_page_list=bool(listed))
-    accessible = facts.all_images_described and package.speaks(document)
+    facts = accessibility.survey(bodies, document.resources.values(), has_page_list=bool(listed))
+    accessible = facts.is_accessible and package.speaks(document)
     granted = claims if accessible else claims - {"EPUB Accessibility 1.1"}
     contents = navigation.contents(document, bodies)
     source = pagination.source if pagination else ""

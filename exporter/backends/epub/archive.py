@@ -24,7 +24,8 @@ COMPRESSED_ALREADY = (".jpg", ".jpeg", ".png", ".gif", ".woff2")
 UNCOMPRESSED = 0
 """For what EbookLib writes, since `_packed` compresses it: once is enough, and photographs not at all."""
 DUBLIN_CORE = "DC"
-PACKAGE = "OPF"
+NAMESPACES = {"": "OPF", "link": None}
+"""Of what is no Dublin Core, as EbookLib tells `meta` from the other elements of the package."""
 
 
 class Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib has no types
@@ -62,7 +63,7 @@ def _bound(book: Package, nav: bytes, ncx: bytes) -> Any:  # noqa: ANN401 - Eboo
     bound.language = book.document.language
     bound.direction = book.document.direction
     for entry in package.entries(book):
-        namespace = DUBLIN_CORE if entry.name else PACKAGE
+        namespace = NAMESPACES.get(entry.name, DUBLIN_CORE)
         bound.add_metadata(namespace, entry.name or "meta", entry.value, dict(entry.attributes))
     items = list(_items(book, nav, ncx))
     for item in items:

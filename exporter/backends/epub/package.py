@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
+from exporter.backends.epub import summary
 from exporter.backends.epub.accessibility import Facts
 from exporter.backends.epub.pages import PageMark
-from exporter.backends.epub.parts import Body
-from exporter.model import Document
+from exporter.backends.epub.parts import XML_LANG, Body
+from exporter.model import Certification, Document
 
 NAV_FILE = "nav.xhtml"
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 CERTIFIER = "exporter (automated checks)"
-"""Who says so: no person has looked at the book."""
+"""Who says so where no person has looked at the book."""
 
 
 AUTHORITIES = {"BISAC": "BISAC", "Thema": "Thema", "MeSH": "http://id.nlm.nih.gov/mesh/"}
@@ -37,7 +38,7 @@ def _primary(language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One element of the metadata: a Dublin Core element, or a `meta` where `name` is empty."""
+    """One element of the metadata: a Dublin Core element, a `link`, or a `meta` where `name` is empty."""
 
     name: str
     value: str
@@ -139,12 +140,33 @@ def _accessibility(book: Package) -> Iterator[Entry]:
     said = [("accessMode", mode) for mode in facts.modes]
     said += [("accessModeSufficient", mode) for mode in facts.sufficient]
     said += [("accessibilityFeature", feature) for feature in facts.features]
-    said += [("accessibilityHazard", "none"), ("accessibilitySummary", facts.summary)]
+    said += [("accessibilityHazard", hazard) for hazard in facts.hazards]
     for name, value in said:
         yield Entry("", value, (("property", f"schema:{name}"),))
-    if "EPUB Accessibility 1.1" in book.claims:
+    conforms = "EPUB Accessibility 1.1" in book.claims
+    by_software = conforms and book.document.certification is None
+    text, language = summary.write(facts, book.document, by_software=by_software)
+    foreign = ((XML_LANG, language),) if _primary(language) != _primary(book.document.language) else ()
+    yield Entry("", text, (("property", "schema:accessibilitySummary"), *foreign))
+    if conforms:
         yield Entry("", CONFORMANCE, (("property", "dcterms:conformsTo"), ("id", "conformance")))
-        yield _refinement("conformance", "a11y:certifiedBy", CERTIFIER)
+        yield from _certification(book.document.certification or Certification(CERTIFIER))
+
+
+def _certification(by: Certification) -> Iterator[Entry]:
+    """Who has evaluated the book (EPUB Accessibility 1.1, 3.3)."""
+    certifier = (("refines", "#conformance"), ("property", "a11y:certifiedBy"), ("id", "certifier"))
+    yield Entry("", by.certifier, certifier)
+    if by.credential.startswith(("https://", "http://")):
+        yield _link("a11y:certifierCredential", by.credential)
+    elif by.credential:
+        yield _refinement("certifier", "a11y:certifierCredential", by.credential)
+    if by.report:
+        yield _link("a11y:certifierReport", by.report)
+
+
+def _link(relation: str, address: str) -> Entry:
+    return Entry("link", "", (("rel", relation), ("href", address), ("refines", "#certifier")))
 
 
 def _refinement(target: str, name: str, value: str, *, scheme: str = "") -> Entry:

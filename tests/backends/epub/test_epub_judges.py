@@ -11,7 +11,19 @@ import pytest
 from browser import Ace, Reader
 
 from exporter.backends import epub
-from exporter.model import Article, Document, Isbn, Medium, PageStart, Pagination, Person, Place, Series, Subject
+from exporter.model import (
+    Article,
+    Certification,
+    Document,
+    Isbn,
+    Medium,
+    PageStart,
+    Pagination,
+    Person,
+    Place,
+    Series,
+    Subject,
+)
 
 EpubCheck = Callable[[bytes, str], list[str]]
 Compose = Callable[..., Document]
@@ -57,7 +69,8 @@ def test_epubcheck_says_nothing_of_what_shops_ask_for(epubcheck: EpubCheck, comp
         subjects=(Subject("BISAC", "MED056000"), Subject("Thema", "1DDU"), Subject("MeSH", "D008881", "Migraine")),
         rights="CC BY 4.0",
     )
-    assert epubcheck(epub.bind(document, PAGES).data, version) == []
+    by = Certification("Example Certifier", "https://example.org/scheme", "https://example.org/report")
+    assert epubcheck(epub.bind(replace(document, certification=by), PAGES).data, version) == []
 
 
 @pytest.mark.xdist_group("jvm")
@@ -74,6 +87,13 @@ def test_epubcheck_says_nothing_of_a_book_of_one_paragraph(
 @pytest.mark.parametrize("language", ["en-GB", "ar"])
 def test_ace_finds_nothing(ace: Ace, compose: Compose, language: str) -> None:
     assert ace(epub.bind(compose(Medium.BOOK, language=language), PAGES).data) == []
+
+
+@pytest.mark.xdist_group("browser")
+def test_ace_finds_nothing_in_a_book_of_a_certifier_and_a_language_without_words(ace: Ace, compose: Compose) -> None:
+    by = Certification("Example Certifier", "Example Scheme", "https://example.org/report")
+    document = replace(compose(Medium.BOOK), certification=by, words={})
+    assert ace(epub.bind(document, PAGES).data) == []
 
 
 @pytest.mark.xdist_group("browser")

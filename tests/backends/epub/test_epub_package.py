@@ -8,7 +8,18 @@ import pytest
 
 from exporter.backends.epub import accessibility, package, pages, parts
 from exporter.backends.epub.package import WORDS, Entry, Package, speaks
-from exporter.model import Document, Isbn, Medium, Metadata, PageStart, Person, Place, Series, Subject
+from exporter.model import (
+    Certification,
+    Document,
+    Isbn,
+    Medium,
+    Metadata,
+    PageStart,
+    Person,
+    Place,
+    Series,
+    Subject,
+)
 
 Small = Callable[..., Document]
 PRINT = "urn:uuid:0b0a2b1c-0000-5000-8000-000000000000"
@@ -134,16 +145,51 @@ def test_conformance_is_stated_only_where_it_is_claimed(small: Small) -> None:
     claimed = dict(said(packed(document, claims=frozenset({"EPUB Accessibility 1.1"}))))
     assert claimed["dcterms:conformsTo"] == "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
     assert claimed["#conformancea11y:certifiedBy"] == "exporter (automated checks)"
+    assert claimed["schema:accessibilitySummary"].endswith("checked by software, not by a person.")
+
+
+def test_a_certifier_is_named_with_credential_and_report(small: Small) -> None:
+    claims = frozenset({"EPUB Accessibility 1.1"})
+    by = Certification("Example Certifier", "Example Scheme", "https://example.org/report")
+    book = packed(small(PART, certification=by), claims=claims)
+    pairs = dict(said(book))
+    assert pairs["#conformancea11y:certifiedBy"] == "Example Certifier"
+    assert pairs["#certifiera11y:certifierCredential"] == "Example Scheme"
+    assert "software" not in pairs["schema:accessibilitySummary"]
+    assert [entry for entry in package.entries(book) if entry.name == "link"] == [
+        Entry(
+            "link",
+            "",
+            (
+                ("rel", "a11y:certifierReport"),
+                ("href", "https://example.org/report"),
+                ("refines", "#certifier"),
+            ),
+        )
+    ]
+    linked = replace(
+        book, document=replace(book.document, certification=replace(by, credential="https://example.org/"))
+    )
+    assert "#certifiera11y:certifierCredential" not in dict(said(linked))
+    assert sum(entry.name == "link" for entry in package.entries(linked)) == 2
+
+
+def test_a_certifier_is_named_only_where_conformance_is_claimed(small: Small) -> None:
+    assert (
+        "Example Certifier"
+        not in dict(said(packed(small(PART, certification=Certification("Example Certifier"))))).values()
+    )
 
 
 def test_accessibility_is_described_in_any_case(small: Small) -> None:
     pairs = said(packed(small(PART)))
-    assert [pair for pair in pairs if pair[0].startswith("schema:")][:6] == [
+    assert [pair for pair in pairs if pair[0].startswith("schema:")][:7] == [
         ("schema:accessMode", "textual"),
         ("schema:accessModeSufficient", "textual"),
         ("schema:accessibilityFeature", "displayTransformability"),
         ("schema:accessibilityFeature", "readingOrder"),
         ("schema:accessibilityFeature", "tableOfContents"),
+        ("schema:accessibilityFeature", "unlocked"),
         ("schema:accessibilityHazard", "none"),
     ]
 
