@@ -62,7 +62,7 @@ def measure(data: bytes, media_type: str) -> Motion:
     """
     if media_type == "image/svg+xml":
         return Motion.UNKNOWN if SVG_MOTION.search(data) else Motion.STILL
-    if not _may_move(data, media_type):
+    if not may_move(data, media_type):
         return Motion.STILL
     from PIL import Image
 
@@ -80,12 +80,13 @@ def measure(data: bytes, media_type: str) -> Motion:
     return Motion.FLASHING if _flashes(frames, begins_again=begins_again) else Motion.HARMLESS
 
 
-def _may_move(data: bytes, media_type: str) -> bool:
-    """Judge by the file's structure: most pictures are still, and not worth decoding."""
-    if media_type == "image/png":
-        return 0 <= data.find(b"acTL") < data.find(b"IDAT")  # PNG 3, 11.3.6.1: before the first image data
-    if media_type == "image/webp":
-        return data[12:16] == b"VP8X" and bool(data[20] & 2)  # RFC 9649, 2.7.1
+def may_move(opening: bytes, media_type: str) -> bool:
+    """Judge a picture by the first bytes of its file: most are still, and not worth decoding."""
+    if media_type == "image/png":  # PNG 3, 11.3.6.1: animation control comes before the first image data
+        image_data, control = opening.find(b"IDAT"), opening.find(b"acTL")
+        return image_data < 0 or 0 <= control < image_data
+    if media_type == "image/webp":  # RFC 9649, 2.7.1
+        return opening[12:16] == b"VP8X" and bool(opening[20] & 2)
     return media_type == "image/gif"
 
 

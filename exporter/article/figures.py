@@ -5,6 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
+from exporter import alternatives
 from exporter.article import nodes
 from exporter.article.findings import Findings
 from exporter.model import ImageReference
@@ -75,6 +76,9 @@ def collect(root: ET.Element, findings: Findings) -> tuple[ImageReference, ...]:
                              "write what it shows between its brackets")  # fmt: skip
         elif not image.get("alt", "").strip():
             image.set("role", "presentation")  # said to be decoration, other than a picture that nobody described
+        elif alternatives.says_nothing(image.get("alt", "")):
+            message = f"the alternative text {image.get('alt', '')!r:.60} says nothing of the picture"
+            findings.warning("meaningless-alternative", message, line, "write what it shows between its brackets")
         image.set("alt", " ".join(image.get("alt", "").split()))
         pictures.append(ImageReference(address, image.get("alt", ""), line))
     return tuple(pictures)

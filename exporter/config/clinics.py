@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from exporter import toml_document, validation
 from exporter.errors import ExporterError
@@ -96,11 +105,12 @@ class ClinicFile(_Strict):
     certifier_credential: str = Field(default="", description="what entitles the certifier to: a name or an address")
     certifier_report: WebAddress = Field(default="", description="address of the certifier's report")
 
-    @model_validator(mode="after")
-    def _somebody_certifies(self) -> Self:
-        if not self.certifier and (self.certifier_credential or self.certifier_report):
-            raise ValueError("a credential or a report needs a 'certifier'", "name who has evaluated the ebooks")
-        return self
+    @field_validator("certifier_credential", "certifier_report")
+    @classmethod
+    def _somebody_certifies(cls, value: str, known: ValidationInfo) -> str:
+        if value and not known.data.get("certifier"):
+            raise ValueError("there is no 'certifier' whose it could be", "name who has evaluated the ebooks")
+        return value
 
     def certification(self) -> Certification | None:
         """Who has evaluated the ebooks, if anybody has."""

@@ -67,7 +67,7 @@ def read(archive: ZipFile, name: str) -> bytes:
         raise UnreadableError(_damaged(f"{name!r}: {reason}")) from reason
 
 
-def opening(archive: ZipFile, name: str) -> bytes:
+def opening(archive: ZipFile, name: str, size_bytes: int = OPENING_BYTES) -> bytes:
     """Read the first bytes of any file of an archive that was `opened`.
 
     Raises:
@@ -75,7 +75,7 @@ def opening(archive: ZipFile, name: str) -> bytes:
     """
     try:
         with archive.open(name) as file:
-            return file.read(OPENING_BYTES)
+            return file.read(size_bytes)
     except FAULTS as reason:
         raise UnreadableError(_damaged(f"{name!r}: {reason}")) from reason
 

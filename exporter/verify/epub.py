@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from exporter.model import Diagnostic
-from exporter.verify import archive, epub_claims, epub_facts, epub_files, page_facts
+from exporter.verify import archive, epub_claims, epub_facts, epub_files, epub_hazards, page_facts
 from exporter.verify.epub_facts import Facts
 from exporter.verify.findings import Place, UnreadableError, error, warning, within
 
@@ -195,6 +195,9 @@ def _can_be_read_by_all(facts: Facts) -> Iterator[Diagnostic]:
             message = f"{count} of the pictures {'has' if count == 1 else 'have'} no alternative text"
             hint = "describe each picture, or mark it as decoration"
             yield warning("missing-alternative", message, hint, Place(file, page.bare_images[0]))
+        for text, line in page.accessibility.hollow:
+            message = f"the alternative text {text!r} says nothing of the picture"
+            yield warning("meaningless-alternative", message, "say what the picture shows", Place(file, line))
         if not page.language:
             message = "the document does not say its language"
             yield warning("missing-language", message, "set `lang` on its root", Place(file))
@@ -219,4 +222,5 @@ RULES: tuple[Callable[[Facts], Iterator[Diagnostic]], ...] = (
     _is_passive,
     _can_be_read_by_all,
     *epub_claims.RULES,
+    *epub_hazards.RULES,
 )

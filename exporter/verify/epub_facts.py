@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from exporter.verify import archive, file_kinds, page_facts, xml_document
+from exporter import motion
+from exporter.motion import Motion
+from exporter.verify import archive, file_kinds, page_accessibility, page_facts, xml_document
 from exporter.verify.file_kinds import Picture
 from exporter.verify.findings import Place, UnreadableError, error
 from exporter.verify.page_facts import Page, Reference
@@ -22,9 +24,11 @@ ENCRYPTION = "META-INF/encryption.xml"
 PACKAGE_TYPE = "application/oebps-package+xml"
 OBFUSCATIONS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 """Methods that only scramble fonts (OCF 3.3, 4.4)."""
-REFINING = frozenset({"a11y:certifiedBy"})
+REFINING = frozenset({"a11y:certifiedBy", "a11y:certifierCredential", "a11y:certifierReport", "source-of"})
 """Properties that tell of the book even where they refine another; all others that do tell of that one."""
 MEDIA_TYPE = b"application/epub+zip"
+MOTION_BYTES = 65_536
+"""Where a picture that moves says so."""
 ROOTS = {"application/xhtml+xml": "html", "image/svg+xml": "svg", "application/x-dtbncx+xml": "ncx"}
 """What the root element of a media type is called."""
 MOST_TEXT_BYTES, MOST_MARKS = 256 * 2**20, 4_000_000
@@ -42,6 +46,8 @@ class Item:
     media_type: str
     properties: frozenset[str]
     line: int | None
+    overlay: str = ""
+    """Id of what reads it aloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ class Facts:
     """The files of the book, but for what is obfuscated, by path."""
     obfuscated: frozenset[str]
     """Files that are scrambled as fonts may be."""
+    motions: Mapping[str, Motion] = field(default_factory=dict)
+    """Of pictures and what else may move, by path."""
 
     @property
     def documents(self) -> dict[str, Page]:
@@ -142,6 +150,7 @@ def gather(data: bytes) -> Facts:
             faulty=read.faulty,
             kinds=read.kinds,
             obfuscated=obfuscated,
+            motions=read.motions,
         )
 
 
@@ -165,6 +174,7 @@ class _Contents:
     sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     faulty: dict[str, Fault] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
+    motions: dict[str, Motion] = field(default_factory=dict)
     entries: int | None = None
     """Of the NCX."""
     text_bytes: int = 0
@@ -196,6 +206,8 @@ def _read(book: ZipFile, items: Iterable[Item], obfuscated: frozenset[str]) -> _
         if media_type == "text/css":
             sheet = _decoded(contents.weigh(archive.read(book, file)))
             contents.sheets[file] = tuple(page_facts.css_urls(sheet))
+            if page_accessibility.is_moving(sheet):
+                contents.motions[file] = Motion.UNKNOWN
         elif media_type in ROOTS:
             try:
                 root = xml_document.parsed(contents.weigh(archive.read(book, file)))
@@ -204,15 +216,33 @@ def _read(book: ZipFile, items: Iterable[Item], obfuscated: frozenset[str]) -> _
                 continue
             contents.kinds[file] = Kind(opening, size, root=page_facts.local(root.tag))
             contents.pages[file] = page_facts.survey(root)
+            if contents.pages[file].accessibility.moves:
+                contents.motions[file] = Motion.UNKNOWN
             if contents.kinds[file].root == "ncx":
                 contents.entries = (contents.entries or 0) + sum(1 for _ in root.iter("{*}navPoint"))
         elif media_type in file_kinds.PICTURES and file_kinds.begins_as(media_type, opening):
-            try:
-                with book.open(file) as stream:
-                    contents.kinds[file] = Kind(opening, size, picture=file_kinds.picture(stream))
-            except file_kinds.FaultyError as reason:
-                contents.faulty[file] = Fault(reason.rule, reason.told)
+            _look_at(book, file, media_type, contents)
     return contents
+
+
+def _look_at(book: ZipFile, file: str, media_type: str, contents: _Contents) -> None:
+    """Read the head of a picture, and all of one that moves."""
+    try:
+        with book.open(file) as stream:
+            contents.kinds[file] = replace(contents.kinds[file], picture=file_kinds.picture(stream))
+    except file_kinds.FaultyError as reason:
+        contents.faulty[file] = Fault(reason.rule, reason.told)
+    else:
+        contents.motions[file] = _motion(book, file, media_type)
+
+
+def _motion(book: ZipFile, file: str, media_type: str) -> Motion:
+    """Whether a picture moves; most are still, which their beginning tells, and are not unpacked."""
+    if not motion.may_move(archive.opening(book, file, MOTION_BYTES), media_type):
+        return Motion.STILL
+    if book.getinfo(file).file_size > archive.LARGEST_TEXT_BYTES:
+        return Motion.UNKNOWN
+    return motion.measure(archive.read(book, file), media_type)
 
 
 def _decoded(sheet: bytes) -> str:
@@ -296,6 +326,7 @@ def _item(entry: Element, package: str) -> Item:
         media_type=entry.get("media-type", "").strip(),
         properties=frozenset(entry.get("properties", "").split()),
         line=entry.sourceline,
+        overlay=entry.get("media-overlay", ""),
     )
 
 

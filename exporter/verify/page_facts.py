@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
 
-Element: TypeAlias = Any
-"""An element of lxml; what anyone's page holds is never certain."""
+from exporter.verify import page_accessibility
+from exporter.verify.page_accessibility import Accessibility
+from exporter.verify.xml_document import Element
+
 LOADING: Mapping[str, tuple[str, ...]] = {
     "audio": ("src",),
     "embed": ("src",),
@@ -33,7 +34,14 @@ DECORATIVE = frozenset({"presentation", "none"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LEVELS = frozenset(str(level) for level in range(1, 10))
 """Of headings by role (WAI-ARIA 1.2, aria-level: from 1; beyond 9 nobody can follow)."""
-TELLING = LOADING.keys() | HEADINGS.keys() | {"a", "area", "link", "math", "meta", "nav", "style", "svg", "title"}
+TELLING = (
+    LOADING.keys()
+    | HEADINGS.keys()
+    | {"a", "area", "link", "meta", "nav", "style", "svg", "title"}
+    | {
+        *("animate", "animatemotion", "animatetransform", "figure", "math", "set"),
+    }
+)
 """Elements that tell something even without attributes."""
 CSS = re.compile(
     r"""/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|@namespace[^;]*+;?
@@ -79,13 +87,13 @@ class Page:
     """Lines of the pictures that have no alternative and are not marked as decoration."""
     active: list[Reference] = field(default_factory=list)
     """Scripts and handlers, by their name."""
-    roles: int = 0
     formulas: int = 0
     page_breaks: int = 0
     drawing_px: float = 0
     """The longest side that a drawing, or a picture in one, says it has."""
     navigation: dict[str, int] = field(default_factory=dict)
     """`epub:type` of each `<nav>` and the number of its links."""
+    accessibility: Accessibility = field(default_factory=Accessibility)
 
 
 def survey(root: Element) -> Page:
@@ -101,6 +109,7 @@ def survey(root: Element) -> Page:
         _note_activity(page, element, tag, attributes)
         _note_picture(page, element, tag, attributes)
         _note_structure(page, element, tag, attributes)
+        page_accessibility.note(page.accessibility, element, tag, attributes)
     return page
 
 
@@ -184,6 +193,7 @@ def _note_picture(page: Page, element: Element, tag: str, attributes: dict[str, 
     if tag == "svg" and not named:
         titles = [child for child in element.iter("*") if local(child.tag) == "title"]
         named = "".join("".join(title.itertext()) for title in titles)
+    page_accessibility.note_picture(page.accessibility, element, (named or "").strip())
     if not (named or "").strip():
         page.bare_images.append(element.sourceline)
 
@@ -197,7 +207,6 @@ def _is_decoration(element: Element, tag: str, attributes: dict[str, str]) -> bo
 def _note_structure(page: Page, element: Element, tag: str, attributes: dict[str, str]) -> None:
     kinds = attributes.get("type", "").split()  # `epub:type`, but for form controls and links
     role = attributes.get("role", "")
-    page.roles += bool(role)
     page.formulas += tag == "math"
     if tag in {"svg", "image"}:
         sides = (PIXELS.fullmatch(attributes.get(side, "")) for side in ("width", "height"))

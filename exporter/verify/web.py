@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from exporter.model import Diagnostic
 from exporter.verify import page_facts
 from exporter.verify.findings import Place, error, warning, within
-from exporter.verify.page_facts import Element, Page
+from exporter.verify.page_facts import Page
+from exporter.verify.xml_document import Element
 
 TOP = frozenset({"", "top"})
 """Fragments that lead to the top of any page (HTML, 7.4.6.3)."""
@@ -63,6 +64,9 @@ def _has_alternatives(page: Page) -> Iterator[Diagnostic]:
     for line in page.bare_images:
         hint = "describe it, or mark it as decoration"
         yield warning("missing-alternative", "the picture has no alternative text", hint, Place(line=line))
+    for text, line in page.accessibility.hollow:
+        message = f"the alternative text {text!r} says nothing of the picture"
+        yield warning("meaningless-alternative", message, "say what the picture shows", Place(line=line))
 
 
 def _has_one_of_each_id(page: Page) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ import pytest
 
 from exporter import config
 from exporter.errors import ExporterError
-from exporter.model import Clinic, Colour, Diagnostic, ImageReference
+from exporter.model import Certification, Clinic, Colour, Diagnostic, ImageReference
 
 
 def parse(text: str) -> tuple[Clinic, tuple[Diagnostic, ...]]:
@@ -36,6 +36,9 @@ hours = ["Mon 8 to 12", "Tue 8 to 12"]
 url = "https://example.org/"
 short_url = "https://example.org/x?a=b#c"
 emergency = "Call 999"
+certifier = "Example Certifier"
+certifier_credential = "Example Scheme"
+certifier_report = "https://example.org/report"
 [logo]
 image = "../images/logo.svg"
 alt = "A drop"
@@ -49,7 +52,7 @@ accent = { srgb = "#fa0", cmyk = [0, 35.5, 100, 0] }
         name="Example Clinic",
         path="clinics/example.toml",
         tagline="Near you",
-        logo=ImageReference("../images/logo.svg", "A drop", line=13),
+        logo=ImageReference("../images/logo.svg", "A drop", line=16),
         colours={"primary": Colour("#17606e"), "accent": Colour("#ffaa00", (0.0, 35.5, 100.0, 0.0))},
         phone="+44 20 7946 0000",
         email="hello@example.org",
@@ -58,6 +61,7 @@ accent = { srgb = "#fa0", cmyk = [0, 35.5, 100, 0] }
         url="https://example.org/",
         short_url="https://example.org/x?a=b#c",
         emergency="Call 999",
+        certification=Certification("Example Certifier", "Example Scheme", "https://example.org/report"),
     )
 
 
@@ -95,6 +99,8 @@ def test_a_logo_may_be_a_path_and_is_called_like_the_clinic() -> None:
         ("address = 5", "address: expected a list"),
         ("hours = [5]", "hours.0: expected a text"),
         ("phone = 999", "phone: expected a text"),
+        ('certifier_report = "report.pdf"', "certifier_report: an address on the web begins with"),
+        ('certifier_credential = "Example Scheme"', "certifier_credential: there is no 'certifier' whose it could be"),
     ],
 )
 def test_wrong_values_are_told_with_their_line(line: str, words: str) -> None:
