@@ -40,7 +40,7 @@ class Chart:
 
 def files(source: Source) -> Mapping[str, int]:
     """The CSV files that an article's charts name, each as written, with the line that does."""
-    if CHART not in source.body:
+    if CHART not in source.body or "file" not in source.body:
         return {}
     body = lines.number(source.body.rstrip(), source.body_line)
     _, fences = lines.without_fences(body, Findings(source.path))

@@ -14,11 +14,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from exporter import article, direction, layout, source
+from exporter.errors import ExporterError
 from exporter.layout import charts, colours, drawing, icon_arrays, plots, styles
 from exporter.layout.drawing import Bar, Pen
-from exporter.model import Article, Clinic, Colour, Medium
+from exporter.model import Article, Clinic, Colour, Diagnostic, Medium
 
 CASES = Path(__file__).parent / "drawings"
 WORDS = {
@@ -59,6 +62,35 @@ def test_a_block_is_drawn_as_its_case_shows(path: Path) -> None:
         path.write_text(f"{block}--- becomes\n{found}", encoding="utf-8")
         expected = found
     assert found == expected
+
+
+PIECES = [
+    "title: a\n", "kind: line\n", "kind: column\n", "max: 9\n", "unit: %\n", "source: a < b & c\n", "file: a.csv\n",
+    "a,b\n", ",b,c\n", "c,1\n", "d,-2.5\n", "e,0.000001\n", "f,999999999999\n", "g,1,2\n", "h,0,\u0663\n", "1,2\n",
+    "1 in 4\n", "10 of 100\n", "0 of 1000\n", "250 in 1,000\n", '"', ",", "\n", "\n\n", "é", "<b>", "]]>", " ", "\t",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(["chart", "risk"]), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@example("chart", "title: a\nkind: line\n\na,b\n1,999999999999\n2,-0.000001\n")
+@example("chart", "title: a\nkind: column\n\na,b,c\n<b>,0,0.000001\n")
+def test_any_data_are_drawn_or_told_of(kind: str, text: str) -> None:
+    told: tuple[Diagnostic, ...] = ()
+    try:
+        block = parsed(f"Text.\n\n```{kind}\n{text}\n```\n").blocks[1]
+    except ExporterError as error:
+        told = error.diagnostics
+    assert all(finding.hint and finding.line for finding in told)
+    if told:
+        return
+    figure = ET.fromstring(charts.draw(block.html, PEN))  # noqa: S314 - our own markup
+    svgs = list(figure.iter("{http://www.w3.org/2000/svg}svg"))
+    assert svgs
+    for element in (inner for svg in svgs for inner in svg.iter()):
+        for name in ("x", "y", "width", "height", "cx", "cy"):
+            number = element.get(name, "0").rstrip("%em")
+            assert 0 <= float(number) <= 100
 
 
 def test_other_figures_are_left_as_they_are() -> None:
