@@ -91,7 +91,22 @@ class Reading:
     """What cannot be seen or read in light or in dark, errors, and requests to the network."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A book as somebody listens to it, for its first sentences."""
+
+    spoken: tuple[str, ...]
+    """What was lit up, in order: files with fragments."""
+    lit: str
+    """Id of what was lit up in the end."""
+    differs: bool
+    """Whether it looked otherwise then."""
+    failed: tuple[str, ...]
+
+
 Reader = Callable[[bytes], Opened]
+Listener = Callable[[bytes, int], Heard | None]
+"""From an ebook, and a number of sentences to hear, to what is heard of it; None if it has no recordings."""
 Readings = Callable[[bytes, str], tuple[Reading, ...]]
 """From an ebook, and what its pictures are filed under, to its readings."""
 
@@ -103,7 +118,7 @@ class Browser:
     process: subprocess.Popen[str]
     folder: Path
 
-    def ask(self, judge: str, data: bytes, name: str, pictures: str = "") -> Any:  # noqa: ANN401 - each in its own shape
+    def ask(self, judge: str, data: bytes, name: str, **options: object) -> Any:  # noqa: ANN401 - each in its own shape
         """Hand a file to a judge, and give its answer.
 
         Raises:
@@ -113,7 +128,7 @@ class Browser:
         path.write_bytes(data)
         assert self.process.stdin
         assert self.process.stdout
-        question = {"judge": judge, "path": str(path), "folder": str(self.folder), "pictures": pictures}
+        question = {"judge": judge, "path": str(path), "folder": str(self.folder), **options}
         self.process.stdin.write(json.dumps(question) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
@@ -198,9 +213,22 @@ def readings(browser: Browser, pytestconfig: pytest.Config) -> Readings:
     def read(book: bytes, title: str) -> tuple[Reading, ...]:
         folder = pytestconfig.getoption("--pictures")
         pictures = str(Path(folder).resolve() / title) if folder else ""
-        return tuple(_reading(seen) for seen in browser.ask("readings", book, "book.epub", pictures))
+        return tuple(_reading(seen) for seen in browser.ask("readings", book, "book.epub", pictures=pictures))
 
     return read
+
+
+@pytest.fixture(scope="session")
+def listener(browser: Browser) -> Listener:
+    """Listen to the first sentences of an ebook in foliate-js, at twice their speed."""
+
+    def listen(book: bytes, most: int) -> Heard | None:
+        heard = browser.ask("listening", book, "book.epub", most=most)
+        if heard is None:
+            return None
+        return Heard(tuple(heard["spoken"]), heard["lit"], heard["differs"], tuple(heard["failed"]))
+
+    return listen
 
 
 def _reading(seen: dict[str, Any]) -> Reading:

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 LOCKS = ROOT / ".locks"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-WORDS = ["export", "test", "lint", "golden", "bench", "conform", "lock"]
+WORDS = ["export", "test", "lint", "golden", "bench", "compare", "conform", "lock"]
 PINNED = re.compile(
     r"^(?P<name>[\w.-]+)==(?P<version>\S+)(?P<marker> ; .*?)? \\\n(?P<hashes>(?:    --hash=.*\n)+)", re.MULTILINE
 )

@@ -6,17 +6,22 @@ takes ten seconds a book; `./run conform FOLDER` reads them all.
 
 from __future__ import annotations
 
+import math
+import struct
+import wave
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from browser import Readings
+from browser import Listener, Readings
 from conformity.exported import Export
 from lxml import etree
 
 pytestmark = [pytest.mark.slow, pytest.mark.tools, pytest.mark.xdist_group("browser")]
+RATE_HZ = 8000
 TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
@@ -65,24 +70,27 @@ it break and there are far more words in it than would ever fit beside one anoth
 <div style="height: 20px; overflow: hidden">Cut<br/>off<br/>text</div>
 <img src="none.png" alt="Not there"/>
 <p style="line-height: 3000px">A line that is too high</p>"""
-"""What a reader of `broken_book` cannot see or read."""
+"""What cannot be seen or read."""
 
 
-@pytest.fixture(scope="session")
-def broken_book() -> bytes:
-    """A sound small book with what is wrong in its second chapter."""
+def small_book(changes: Mapping[str, str], **more: bytes) -> bytes:
+    """A sound book of two chapters, with other text in its files, and more files in the folder of those."""
     folder = Path(__file__).parents[1] / "verify" / "epub" / "book"
     stream = BytesIO()
     with ZipFile(stream, "w") as archive:
         for path in sorted(folder.rglob("*.*"), reverse=True):
-            text = path.read_text(encoding="utf-8").replace("<p>Rest", f"{WRONG}<p>Rest")
+            text = path.read_text(encoding="utf-8")
+            for old, new in changes.items():
+                text = text.replace(old, new)
             archive.writestr(path.relative_to(folder).as_posix(), text)
+        for name, data in more.items():
+            archive.writestr(f"EPUB/{name.replace('_', '.')}", data)
     return stream.getvalue()
 
 
-def test_what_cannot_be_read_is_found(broken_book: bytes, readings: Readings) -> None:
+def test_what_cannot_be_read_is_found(readings: Readings) -> None:
     """The measure itself can fail: in both reading systems, on each size of screen, in both themes."""
-    for each in readings(broken_book, "broken"):
+    for each in readings(small_book({"<p>Rest": f"{WRONG}<p>Rest"}), "broken"):
         assert each.has_cover is False
         for theme in ("light", "dark"):
             told = [fault.removeprefix(f"{theme}: ") for fault in each.faults if fault.startswith(theme)]
@@ -93,3 +101,39 @@ def test_what_cannot_be_read_is_found(broken_book: bytes, readings: Readings) ->
                 "cut off: <div> 'Cutofftext'",
                 "not shown: <img> 'Not there'",
             } <= {fault.partition(" px ")[2] or fault for fault in told}, (each.reader, each.size, told)
+
+
+def tones(*lengths_s: float) -> bytes:
+    """Record one tone after another."""
+    stream = BytesIO()
+    with wave.open(stream, "wb") as recording:
+        recording.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+        for number, length_s in enumerate(lengths_s):
+            times = (index / RATE_HZ for index in range(round(length_s * RATE_HZ)))
+            samples = [round(9000 * math.sin(math.tau * 220 * (number + 1) * time)) for time in times]
+            recording.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+    return stream.getvalue()
+
+
+def test_recordings_advance_with_the_text(listener: Listener) -> None:
+    lengths_s = (1.4, 1.8, 1.4)
+    pars = [
+        f'<par><text src="second.xhtml#s{number}"/><audio src="second.wav" clipBegin="{sum(lengths_s[:number])}s" '
+        f'clipEnd="{sum(lengths_s[: number + 1])}s"/></par>'
+        for number in range(3)
+    ]
+    smil = f'<smil xmlns="http://www.w3.org/ns/SMIL" version="3.0"><body>{"".join(pars)}</body></smil>'
+    sentences = '<span id="s0">Rest.</span> <span id="s1">Drink.</span> <span id="s2">Sleep.</span>'
+    changes = {
+        "<p>Rest": f"<p>{sentences}</p><p>Rest",
+        'id="second" href': 'id="second" media-overlay="smil" href',
+        "</manifest>": '<item id="smil" href="second.smil" media-type="application/smil+xml"/></manifest>',
+        "</metadata>": '<meta property="media:active-class">spoken</meta></metadata>',
+        "p::before": ".spoken { text-decoration: underline } p::before",
+    }
+    heard = listener(small_book(changes, second_smil=smil.encode(), second_wav=tones(*lengths_s)), 3)
+    assert heard is not None
+    assert heard.failed == ()
+    assert heard.spoken == tuple(f"EPUB/second.xhtml#s{number}" for number in range(3))
+    assert (heard.lit, heard.differs) == ("s2", True)
+    assert listener(small_book({}), 3) is None

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { join, normalize } from "node:path";
 import { createInterface } from "node:readline";
 
-import { readings } from "./reading/reading.mjs";
+import { listening, readings } from "./reading/reading.mjs";
 
 const require = createRequire(join(process.env.JUDGES, "package.json"));
 const puppeteer = require("puppeteer-core");
@@ -22,7 +22,7 @@ const FOLIATE = join(process.env.JUDGES, "node_modules", "foliate-js");
 
 let started;
 const browser = () => (started ??= puppeteer.launch({
-    executablePath: process.env.PUPPETEER_EXECUTABLE_PATH, args: ["--no-sandbox", "--disable-setuid-sandbox"],
+    executablePath: process.env.PUPPETEER_EXECUTABLE_PATH, args: ["--no-sandbox", "--disable-setuid-sandbox", "--autoplay-policy=no-user-gesture-required"],
 }));
 
 // A tab that gets `files` (a function from a path to a response) and nothing else; `refused` are the other addresses.
@@ -127,11 +127,15 @@ async function reader(path) {
     return { ...opened, faults: [...faults, ...refused.map((url) => `request: ${url}`)] };
 }
 
-const JUDGES = { ace, axe, reader, readings: (path, folder, pictures) => readings(tab, ORIGIN, path, pictures) };
+const JUDGES = {
+    ace, axe, reader,
+    readings: (path, folder, { pictures }) => readings(tab, ORIGIN, path, pictures),
+    listening: (path, folder, { most }) => listening(tab, ORIGIN, path, most),
+};
 for await (const line of createInterface({ input: process.stdin })) {
-    const { judge, path, folder, pictures } = JSON.parse(line);
+    const { judge, path, folder, ...options } = JSON.parse(line);
     try {
-        answers(`${JSON.stringify({ answer: await JUDGES[judge](path, folder, pictures) })}\n`);
+        answers(`${JSON.stringify({ answer: await JUDGES[judge](path, folder, options) })}\n`);
     } catch (error) {
         answers(`${JSON.stringify({ error: String(error?.stack ?? error) })}\n`);
     }

@@ -6,6 +6,7 @@ import { faults } from "/reading/measure.js";
 
 const GROUNDS = { light: [255, 255, 255], dark: [18, 18, 18] };
 const STYLES = "html { color-scheme: light dark; } aside[epub|type~='footnote'] { display: none; }";
+const RATE = 2, LONGEST_MS = 30_000, SETTLING_MS = 50;
 let view;
 const fraction = () => view.lastLocation?.fraction ?? 0;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -76,4 +77,29 @@ export async function notes() {
     view.removeEventListener("link", press);
     for (const popup of document.querySelectorAll("foliate-view")) if (popup !== view) popup.remove();
     return shown;
+}
+
+// Have the book read aloud from its first recording on, quickly; the addresses of what is spoken, as they are lit up, and
+// whether the text of the last of them looked otherwise then. Nothing for a book that cannot be listened to.
+export async function listen(most) {
+    const overlay = view.mediaOverlay;
+    if (!overlay) return null;
+    const spoken = [];
+    const failed = [];
+    const heard = new Promise((resolve) => {
+        overlay.addEventListener("highlight", ({ detail }) => spoken.push(detail.text) >= most && resolve());
+        overlay.addEventListener("error", ({ detail }) => failed.push(String(detail)) && resolve());
+        setTimeout(resolve, LONGEST_MS);
+    });
+    overlay.setRate(RATE);
+    overlay.start(view.book.sections.findIndex(({ mediaOverlay }) => mediaOverlay));
+    await heard;
+    await sleep(SETTLING_MS);
+    overlay.pause();
+    const { doc } = view.renderer.getContents()[0];
+    const lit = doc.querySelector(`.${CSS.escape(view.book.media.activeClass ?? "none")}`);
+    const look = () => JSON.stringify({ ...doc.defaultView.getComputedStyle(lit) });
+    const before = lit && look();
+    lit?.classList.remove(view.book.media.activeClass);
+    return { spoken, failed, lit: lit?.id ?? "", differs: Boolean(lit) && look() !== before };
 }

@@ -19,7 +19,10 @@ const MOST_PAGES = 2000;
 const PAGE = "<!DOCTYPE html><meta charset='utf-8'><title>reader</title>"
     + "<style>html, body, foliate-view, #room { margin: 0; height: 100vh; width: 100vw; overflow: hidden; display: block }</style>";
 
-async function file(name) {
+// What a tab gets at an address: the page that the reading system is in, its files, and the book.
+async function file(name, book) {
+    if (name === "/") return { contentType: "text/html", body: PAGE };
+    if (name === "/book.epub") return book;
     if (SCRIPTS[name]) return { contentType: "text/javascript", body: await readFile(SCRIPTS[name]) };
     for (const [prefix, folder] of Object.entries(FOLDERS)) {
         if (!name.startsWith(prefix)) continue;
@@ -36,10 +39,7 @@ export async function readings(tab, origin, path, pictures) {
     const found = [];
     for (const reader of READERS) {
         for (const [size, [width, height]] of Object.entries(SIZES_PX)) {
-            const { page, refused } = await tab(async (name) => {
-                if (name === "/") return { contentType: "text/html", body: PAGE };
-                return name === "/book.epub" ? book : file(name);
-            });
+            const { page, refused } = await tab((name) => file(name, book));
             const errors = [];
             page.on("pageerror", (error) => errors.push(`error: ${error}`));
             await page.setViewport({ width, height });
@@ -51,6 +51,21 @@ export async function readings(tab, origin, path, pictures) {
         }
     }
     return found;
+}
+
+// The book, read aloud until it has come to a sentence of this number.
+export async function listening(tab, origin, path, most) {
+    const book = { contentType: "application/epub+zip", body: await readFile(path) };
+    const { page, refused } = await tab((name) => file(name, book));
+    await page.goto(`${origin}/`);
+    const heard = await page.evaluate(async (most) => {
+        const { open, start, listen } = await import("/reading/foliate.js");
+        await open(new File([await (await fetch("/book.epub")).blob()], "book.epub"));
+        await start();
+        return listen(most);
+    }, most);
+    await page.close();
+    return heard && { ...heard, failed: [...heard.failed, ...refused] };
 }
 
 async function reading(page, reader, thorough, shoot) {
