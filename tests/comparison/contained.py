@@ -140,6 +140,11 @@ def notes(book: Ebook) -> str:
     return _share(note is not None and _is_note(note) for _, _, note in _references(book))
 
 
+def shown_notes(book: Ebook) -> str:
+    """Notes that are no `aside`: Apple Books shows those in pop-ups alone."""
+    return _share(note is not None and etree.QName(note).localname != "aside" for _, _, note in _references(book))
+
+
 def back_links(book: Ebook) -> str:
     """Notes with a link to where they are referred to."""
     return _share(
@@ -209,7 +214,7 @@ def _references(book: Ebook) -> Iterator[tuple[str, Element, Element | None]]:
 
 
 def _is_note(element: Element) -> bool:
-    return element.tag == f"{{{NAMES['h']}}}aside" and element.get(EPUB_TYPE) in ("footnote", "endnote")
+    return element.get(EPUB_TYPE) in ("footnote", "endnote")
 
 
 def _targets(book: Ebook, element: Element) -> list[str]:

@@ -97,6 +97,7 @@ SECTIONS: Mapping[str, Sequence[Row]] = {
         ("pictures with an alternative", _of(contained.alternatives)),
         ("pictures marked as decoration", _of(contained.decoration)),
         ("notes that can pop up", _of(contained.notes)),
+        ("notes that Apple Books shows outside pop-ups", _of(contained.shown_notes)),
         ("notes with a link back", _of(contained.back_links)),
         ("tables with a caption", _of(contained.captions)),
         ("header cells with a scope", _of(contained.scopes)),
