@@ -20,6 +20,8 @@ OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
 HERE = "\ue000"
 """Stands for a mark, of which no text has any."""
 PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
+LIST_NUMBER = re.compile(r"^\d+\.$|^\d+\. ", re.MULTILINE)
+HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}")
 RIGHT_TO_LEFT = "\u202b"
 """Begins lines that poppler turns round, although the text that is given beside Arabic glyphs is in reading order."""
 POINTS_PER_MM = 72 / 25.4
@@ -27,7 +29,7 @@ POINTS_PER_MM = 72 / 25.4
 
 @dataclass(frozen=True, slots=True)
 class TypeArea:
-    """Where the text of a page stands, of several columns the first: poppler does not always see which that is."""
+    """Where the text of a page stands."""
 
     top_mm: float
     bottom_mm: float
@@ -35,12 +37,22 @@ class TypeArea:
     columns: int
     is_from_right: bool
 
-    def options(self, width: float, height: float) -> list[int | str]:
-        """As poppler wants it, for a page of this size in points."""
+    def column(self, width: float, height: float, *, is_last: bool) -> list[int | str]:
+        """The first or the last column of a page of this size in points, as poppler wants it."""
         top, bottom = self.top_mm * POINTS_PER_MM, self.bottom_mm * POINTS_PER_MM
         column = width / self.columns
-        left = width - column if self.is_from_right else 0
+        left = width - column if self.is_from_right is not is_last else 0
         return ["-x", int(left), "-y", int(top), "-W", int(column) + 1, "-H", int(height - top - bottom)]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """What stands on a page, without its margins: poppler does not always see which of several columns is the first."""
+
+    text: str
+    """Of the first column."""
+    end: str
+    """Of the last column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +68,23 @@ class PageInBook:
     """Whether the mark is in a table, of whose rows poppler reads line by line."""
 
 
-def of_pdf(path: Path, area: TypeArea) -> dict[str, str]:
-    """The text of each page, without what stands in its margins, by the page's label."""
+def of_pdf(path: Path, area: TypeArea) -> dict[str, PrintedPage]:
+    """Each page by its label."""
     with pikepdf.open(path) as pdf:
         sizes = {page.label: tuple(map(float, page.mediabox)) for page in pdf.pages}
     found = {}
     for number, (label, (_, _, width, height)) in enumerate(sizes.items(), start=1):
-        lines = _run("pdftotext", "-f", number, "-l", number, *area.options(width, height), path, "-").splitlines()
-        found[label] = "\n".join(line[::-1] if line.startswith(RIGHT_TO_LEFT) else line for line in lines)
+        first = _read(path, number, area.column(width, height, is_last=False))
+        last = _read(path, number, area.column(width, height, is_last=True)) if area.columns > 1 else first
+        found[label] = PrintedPage(first, last)
     return found
+
+
+def _read(path: Path, page: int, options: list[int | str]) -> str:
+    command = ["pdftotext", "-f", page, "-l", page, *options, path, "-"]
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True)
+    lines = done.stdout.splitlines()
+    return "\n".join(line[::-1] if line.startswith(RIGHT_TO_LEFT) else line for line in lines)
 
 
 def of_book(data: bytes) -> tuple[dict[str, PageInBook], str]:
@@ -97,14 +117,14 @@ def _table_head(above: list[Any]) -> str:
     return contents.letters("".join(head.itertext())) if head is not None else ""
 
 
-def disagreements(pages: Mapping[str, str], book: Mapping[str, PageInBook]) -> Iterator[str]:
+def disagreements(pages: Mapping[str, PrintedPage], book: Mapping[str, PageInBook]) -> Iterator[str]:
     """Each page of the book's list that does not begin with the words that the printed page begins with."""
     before = ""
     for label, page in pages.items():
-        if label in book and not agree(page, before, book[label]):
-            printed, bound = (" ".join(text.split())[:50] for text in (page, book[label].text))
+        if label in book and not agree(page.text, before, book[label]):
+            printed, bound = (" ".join(text.split())[:50] for text in (page.text, book[label].text))
             yield f"page {label}: {printed!r} is {bound!r} in the book"
-        before = page
+        before = page.end
 
 
 def agree(page: str, before: str, place: PageInBook) -> bool:
@@ -123,16 +143,11 @@ def agree(page: str, before: str, place: PageInBook) -> bool:
     words = [word for word in map(contents.letters, place.text.split()) if word]
     count = 1 if place.is_cell else 3
     wanted = {"".join(words[:count]), "".join([word for word in words if not word.isdecimal()][:count])} - {""}
-    readings = (printed, re.sub(r"^\d+(?=\D)", "", printed), _divided(before) + printed)
+    readings = (printed, contents.letters(LIST_NUMBER.sub("", page)), divided(before) + printed)
     return any(each.startswith(first) or first.startswith(each) for each in readings for first in wanted)
 
 
-def _divided(page: str) -> str:
+def divided(page: str) -> str:
     """The first half of the word that ends a page with a hyphen."""
     last = page.split()[-1:] or [""]
-    return contents.letters(last[0]) if last[0].endswith(("-", "\N{HYPHEN}")) else ""
-
-
-def _run(*command: object) -> str:
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True)
-    return done.stdout
+    return contents.letters(last[0]) if last[0].endswith(HYPHENS) else ""

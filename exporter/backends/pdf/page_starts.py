@@ -110,8 +110,9 @@ class _Reader:
         text = running_text.counted(box.text)
         if not text:
             return
-        own = self.texts.setdefault(box.element, _OwnText(box.element))
-        start = own.read(text, running_text.counted(box.style["hyphenate_character"]))
+        if box.element not in self.texts:
+            self.texts[box.element] = _OwnText(box.element)
+        start = self.texts[box.element].read(text, running_text.counted(box.style["hyphenate_character"]))
         if start is not None:
             self._come_to(anchor, box.element, start)
 
