@@ -23,7 +23,9 @@ PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 LIST_NUMBER = re.compile(r"^\d+\.$|^\d+\. ", re.MULTILINE)
 HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}")
 RIGHT_TO_LEFT = "\u202b"
-"""Begins lines that poppler turns round, although the text that is given beside Arabic glyphs is in reading order."""
+"""Begins a line of Arabic."""
+LEFT_TO_RIGHT = re.compile("\u202c([^\u202a-\u202c]*)\u202a")
+"""Numbers and words of other languages in a line of Arabic that was turned round."""
 POINTS_PER_MM = 72 / 25.4
 
 
@@ -83,8 +85,14 @@ def of_pdf(path: Path, area: TypeArea) -> dict[str, PrintedPage]:
 def _read(path: Path, page: int, options: list[int | str]) -> str:
     command = ["pdftotext", "-f", page, "-l", page, *options, path, "-"]
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True)
-    lines = done.stdout.splitlines()
-    return "\n".join(line[::-1] if line.startswith(RIGHT_TO_LEFT) else line for line in lines)
+    return "\n".join(map(_turned, done.stdout.splitlines()))
+
+
+def _turned(line: str) -> str:
+    """A line in reading order: poppler turns Arabic round, although the text beside its glyphs is in this order."""
+    if not line.startswith(RIGHT_TO_LEFT):
+        return line
+    return LEFT_TO_RIGHT.sub(lambda match: match[1][::-1], line[::-1])
 
 
 def of_book(data: bytes) -> tuple[dict[str, PageInBook], str]:

@@ -15,7 +15,7 @@ from exporter import direction, layout, pipeline, source
 from exporter.model import Metadata
 
 pytestmark = [pytest.mark.slow, pytest.mark.tools]
-EDITIONS = (("brochure", ""), ("brochure", "9.5pt"), ("brochure", "18pt"), ("handout", ""), ("large-print", ""))
+EDITIONS = (("brochure", ""), ("brochure", "18pt"), ("handout", ""), ("large-print", ""))
 """Layouts and sizes of type: each breaks the text into pages elsewhere."""
 EMAIL = "hello@example.org"
 """The clinic's: on the back page, and in the colophon."""
