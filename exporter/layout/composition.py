@@ -11,15 +11,13 @@ from itertools import chain, count
 from exporter import characters, direction, validation
 from exporter.errors import ExporterError
 from exporter.layout import context as contexts
-from exporter.layout import fonts, markup, panels, styles, subsets, templates, words
+from exporter.layout import fonts, markup, mathematics, panels, styles, subsets, templates, words
 from exporter.layout.context import Pictures, Section, Text
 from exporter.layout.styles import Choices
 from exporter.layout.values import Layout, PartRule, Request
 from exporter.model import Article, Clinic, Diagnostic, Document, Medium, Metadata, Part, Resource, Severity
 
 MONOSPACED = re.compile(r"<(?:code|pre|kbd|samp)\b")
-FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
-"""Has a font of its own, whatever the text has."""
 MONOSPACED_TOKEN = "font-mono"  # noqa: S105 - a design token
 
 
@@ -39,6 +37,8 @@ def compose(
     selection = _fonts(layout, choices, parts, request)
     findings += tuple(_missing_characters(article, selection.missing))
     stylesheet = styles.stylesheet(layout, choices, request.medium, selection.faces)
+    formulas = fonts.NONE if request.medium is Medium.PRINT else mathematics.font(parts)
+    stylesheet += "".join(f"\n{styles.font_face(face)}\n{mathematics.STYLE}" for face in formulas.faces)
     images = _images(parts, stylesheet, layout, pictures)
     metadata = article.metadata
     spoken = words.spoken(layout.words, metadata.language)
@@ -48,8 +48,8 @@ def compose(
         publisher=clinic.name,
         parts=parts,
         stylesheet=stylesheet,
-        resources={**images, **selection.resources},
-        fonts=selection.faces,
+        resources={**images, **selection.resources, **formulas.resources},
+        fonts=(*selection.faces, *formulas.faces),
         outline=article.outline,
         footnotes=article.footnotes,
         language=metadata.language,
@@ -145,16 +145,16 @@ def _no_parts(layout: Layout, medium: Medium) -> Diagnostic:
 def _fonts(layout: Layout, choices: Choices, parts: tuple[Part, ...], request: Request) -> fonts.Selection:
     """The faces that the layout's font tokens name and the text needs; none where they are not to be embedded."""
     if request.medium is not Medium.PRINT and not request.embed_fonts:
-        return fonts.Selection((), {}, frozenset())
+        return fonts.NONE
     monospaced = any(MONOSPACED.search(part.html) for part in parts)
     families = [
         choices.tokens[name]
         for name, token in layout.tokens.items()
         if token.kind == "font" and (monospaced or name != MONOSPACED_TOKEN)
     ]
-    wanted = frozenset().union(*(FORMULA.sub("", part.html) for part in parts))
+    wanted = frozenset().union(*(mathematics.FORMULA.sub("", part.html) for part in parts))
     selection = fonts.select(families, wanted, own=fonts.own(layout))
-    return selection if request.medium is Medium.PRINT else subsets.reduced(selection, wanted)
+    return selection if request.medium is Medium.PRINT else subsets.reduced(selection, {*wanted, *fonts.COMMON})
 
 
 def _missing_characters(article: Article, missing: frozenset[str]) -> Iterator[Diagnostic]:

@@ -50,6 +50,8 @@ class Selection:
     missing: frozenset[str]
 
 
+NONE = Selection((), {}, frozenset())
+
 FAMILIES: Mapping[str, Family] = {
     family.name: family
     for family in (
@@ -163,6 +165,12 @@ def select(families: Sequence[str], characters: Iterable[str], *, own: OwnFamili
     files = {_face(family, file): _resource(family, file) for family in chosen for file in family.files}
     files |= {face: resource for name in families for face, resource in own.get(name, {}).items()}
     return Selection(tuple(files), {face.resource: data for face, data in files.items()}, frozenset(missing))
+
+
+def whole(family: Family) -> Selection:
+    """All faces of a family."""
+    files = {_face(family, file): _resource(family, file) for file in family.files}
+    return Selection(tuple(files), {face.resource: data for face, data in files.items()}, frozenset())
 
 
 def own(layout: Layout) -> dict[str, dict[FontFace, Resource]]:

@@ -199,7 +199,7 @@ def stylesheet(layout: Layout, choices: Choices, medium: Medium, faces: tuple[Fo
         f"--icon-{icon.name}: {_data_url(icon.svg.replace('currentColor', choices.tokens[icon.colour]))};"
         for icon in layout.icons.values()
     ]
-    rules = [_font_face(face) for face in faces]
+    rules = [font_face(face) for face in faces]
     if medium is Medium.PRINT and choices.fold:
         properties += panels.properties(choices.fold)
         rules += panels.rules(choices.fold)
@@ -221,7 +221,8 @@ def _css(token: Token, value: str, fallback: tuple[str, ...], system: Mapping[st
     return ", ".join([*(f'"{family}"' for family in families), generic])
 
 
-def _font_face(face: FontFace) -> str:
+def font_face(face: FontFace) -> str:
+    """The rule that names a face's file."""
     return (
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; '
         f'src: url("{face.resource}"); }}'

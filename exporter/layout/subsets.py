@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
 
-from exporter.layout import fonts
 from exporter.layout.fonts import Selection
 from exporter.model import FontFace, Resource
 
@@ -15,12 +14,13 @@ MEDIA_TYPE = "font/woff2"
 SUFFIX = ".woff2"
 
 
-def reduced(selection: Selection, characters: Iterable[str]) -> Selection:
-    """Reduce each face of a selection to the characters of a document and those that style sheets write."""
-    points = frozenset(map(ord, characters)) | frozenset(map(ord, fonts.COMMON))
+def reduced(selection: Selection, characters: Iterable[str], features: tuple[str, ...] = ("*",)) -> Selection:
+    """Reduce each face of a selection to some characters and typographic features, `*` for all of them."""
+    points = frozenset(map(ord, characters))
     faces = {face: _renamed(face) for face in selection.faces}
     resources = {
-        renamed.resource: _subset(selection.resources[face.resource].data, points) for face, renamed in faces.items()
+        renamed.resource: _subset(selection.resources[face.resource].data, points, features)
+        for face, renamed in faces.items()
     }
     return Selection(tuple(faces.values()), resources, selection.missing)
 
@@ -30,13 +30,13 @@ def _renamed(face: FontFace) -> FontFace:
 
 
 @lru_cache(maxsize=16)
-def _subset(data: bytes, points: frozenset[int]) -> Resource:
-    """One font, its variations and typographic features kept; the same font and characters give the same bytes."""
+def _subset(data: bytes, points: frozenset[int], features: tuple[str, ...]) -> Resource:
+    """One font, its variations kept; the same font, characters and features give the same bytes."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
     font = TTFont(BytesIO(data), recalcTimestamp=False, lazy=True)
-    subsetter = Subsetter(Options(layout_features=["*"], notdef_outline=True))
+    subsetter = Subsetter(Options(layout_features=list(features), notdef_outline=True))
     subsetter.populate(unicodes=points)
     subsetter.subset(font)
     font.flavor = "woff2"

@@ -89,6 +89,7 @@ def test_the_tree_of_a_formula_is_the_callers_own() -> None:
         (r"\newcommand{\a}{" + "x" * 900 + r"}\a\a\a", "it has more than 2000 parts"),
         (r"\textcolor{red}{\unknown}", r"unknown command '\unknown'"),
         (r"\frac{a}{b", "expected closing token '}', but reached end of input"),
+        (r"\phantom{x}\,", "there is nothing to be seen in it"),
         ("a & b", "found '&', which may only appear in a table-like environment"),
         (r"\newcommand{\a}{\a\a}\a", "too many expansions"),
     ],

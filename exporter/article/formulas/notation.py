@@ -24,6 +24,7 @@ CACHED = 512
 APPLY, SEPARATOR = "\u2061", "\u2063"
 """Signs without a picture: that a function is applied, and what math-core writes for a bracket that `\\left.` leaves
 out."""
+COMBINING_LINE = "\u0332"
 
 _COMMA = re.compile(r"(?<=\d),(?=\d)")
 _REPORT = re.compile(r"(?P<place>\d+): (?P<message>.*?)\.?", re.DOTALL)
@@ -83,7 +84,7 @@ def _converted(latex: str, *, display: bool) -> str:
     root = ET.fromstring(written.replace("&ApplyFunction;", APPLY))  # noqa: S314  # of math-core, which escapes all text
     _bound(root)
     _tidy(root)
-    if not "".join(root.itertext()).strip():
+    if not _is_seen(root):
         raise Unreadable("there is nothing to be seen in it", "write a formula between the dollars")
     return ET.tostring(root, encoding="unicode")
 
@@ -93,6 +94,13 @@ def _converter() -> LatexToMathML:
     from math_core import LatexToMathML
 
     return LatexToMathML(fancy_error=False, max_expansions=MAX_EXPANSIONS)
+
+
+def _is_seen(element: ET.Element) -> bool:
+    """Whether there is anything but spaces, and what is only there for its size."""
+    if element.tag == "mphantom":
+        return False
+    return bool((element.text or "").strip()) or any(map(_is_seen, element))
 
 
 def _unreadable(report: str, latex: str) -> Unreadable:
@@ -212,9 +220,18 @@ def _text(element: ET.Element) -> None:
         element.text, element[:] = inner.text, list(inner)
 
 
+def _line_over(element: ET.Element) -> None:
+    """Take the sign for a line above a letter that also stands right where the font has no tables for it."""
+    line = element[1]
+    if line.tag == "mo" and line.text == COMBINING_LINE:
+        line.text = "‾" if element.tag == "mover" else "_"
+
+
 _FIXES: dict[str, Callable[[ET.Element], None]] = {
     "mfrac": _style,
+    "mover": _line_over,
     "mrow": _row,
     "mtable": _table,
     "mtext": _text,
+    "munder": _line_over,
 }
