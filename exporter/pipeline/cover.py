@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from exporter.model import Artifact, Diagnostic, ImageReference, Medium, Resource, Severity
+from exporter.model import Artifact, Diagnostic, Document, ImageReference, Medium, Resource, Severity, Typeset
 from exporter.pipeline import setting
 from exporter.pipeline.setting import Order
 
@@ -54,6 +56,14 @@ def shop(order: Order) -> Artifact:
     return Artifact("cover", MEDIA_TYPE, _drawn(order, SHOP_WIDTH_PX).data, frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A cover to be set; equal to every other that looks the same."""
+
+    shown: Hashable
+    document: Document = field(compare=False)
+
+
 def _rules(order: Order) -> tuple[PartRule, ...]:
     parts = order.materials.layout.parts
     return tuple(rule for rule in parts if rule.kind == "cover" and Medium.PRINT in rule.mediums)
@@ -69,8 +79,22 @@ def _drawn(order: Order, width_px: int) -> Resource:
         images={**materials.images, Medium.PRINT: materials.images[Medium.BOOK]},
     )
     setter = replace(order, materials=alone)
-    master = setting.typeset(setter, setting.compose(setter, Medium.PRINT))
+    master = setting.accepted(setter, _set(_look(setting.compose(setter, Medium.PRINT))))
     return raster.picture(master.pdf, page=0, width_px=width_px)
+
+
+def _look(document: Document) -> _Look:
+    resources = tuple((name, resource.sha256) for name, resource in document.resources.items())
+    shown = (document.parts, document.stylesheet, document.fonts, document.language, document.direction, resources)
+    return _Look((shown, document.source_name), document)
+
+
+@lru_cache(maxsize=8)
+def _set(cover: _Look) -> tuple[Typeset, tuple[Diagnostic, ...]]:
+    """Set a cover once: the book and the shops have the same one, and so has the next export of the article."""
+    from exporter.backends import pdf
+
+    return pdf.typeset(cover.document)
 
 
 def _with(order: Order, url: str, picture: Resource) -> Order:

@@ -76,7 +76,16 @@ def typeset(order: Order, document: Document) -> Typeset:
     """
     from exporter.backends import pdf
 
-    master, found = pdf.typeset(document)
+    return accepted(order, pdf.typeset(document))
+
+
+def accepted(order: Order, outcome: tuple[Typeset, Sequence[Diagnostic]]) -> Typeset:
+    """What has been set, once its findings are told.
+
+    Raises:
+        ExporterError: something is missing from the pages.
+    """
+    master, found = outcome
     order.findings[:] = _once(order.findings, found)
     if any(finding.severity is Severity.ERROR for finding in found):
         raise ExporterError(order.findings)

@@ -131,3 +131,13 @@ def test_every_title_is_whole_and_above_the_hills(title: str, language: str, sub
     assert bottom >= 0.40 * height, "the hills rise to a third, and the sun to two fifths"
     kept = "".join(text.get_text_range().split()).replace("\ufffe", "").replace("-", "")
     assert language == "ar" or "".join(title.split()).replace("-", "") in kept
+
+
+def test_a_cover_that_is_not_set_anew_is_told_of_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: Your \U000f0000 scan\n---\n\nText.\n", encoding="utf-8")
+    jobs = one_off(OneOff(tmp_path / "a.md", [tmp_path / "a.epub", tmp_path / "a.jpg"]))
+    first, second = (list(export_together(jobs, SETTINGS)) for _ in range(2))
+    assert [[str(finding) for finding in result.diagnostics] for result in first] == [
+        [str(finding) for finding in result.diagnostics] for result in second
+    ]
+    assert any(finding.rule == "missing-glyph" for result in second for finding in result.diagnostics)
