@@ -172,6 +172,36 @@ class Heading:
     text: str
     anchor: str
     line: int
+    heads_references: bool = False
+    """Whether the author says that a list of sources stands below it."""
+
+
+class TermKind(StrEnum):
+    """How a text explains a term."""
+
+    ABBREVIATION = "abbreviation"
+    DEFINITION = "definition"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that the article explains."""
+
+    text: str
+    """Plain, as it is written."""
+    html: str
+    """What it means, as the contents of a `dd`; without ids."""
+    kind: TermKind
+
+
+@dataclass(frozen=True, slots=True)
+class IndexMark:
+    """A place that an index leads to."""
+
+    term: str
+    """Plain, as the index lists it."""
+    anchor: str
+    """Id of an element; `_index-1` where the author gave none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +241,9 @@ class Article:
     references: tuple[LinkReference, ...]
     source: bytes
     """The Markdown file as read."""
+    terms: tuple[Term, ...] = ()
+    """In the order in which they are explained; one may be explained more than once."""
+    index: tuple[IndexMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +328,8 @@ class Part:
     """One part of a document, in reading order: a file of an ebook, a run of pages of a brochure."""
 
     kind: str
-    """`cover`, `title-page`, `contents`, `chapter`, `body`, `notes`, `colophon` or `back`."""
+    """`cover`, `title-page`, `contents`, `chapter`, `body`, `references`, `notes`, `glossary`, `index`, `colophon` or
+    `back`."""
     name: str
     """File name stem, unique in the document: `chapter-02`."""
     title: str

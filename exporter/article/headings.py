@@ -17,6 +17,8 @@ from exporter.model import Heading
 FIRST_LEVEL = 2
 """The article's title is level 1, and is written by the layout."""
 LAST_LEVEL = 6
+REFERENCES = "references"
+"""Class of a heading below which a list of sources stands."""
 
 _NOT_IN_NAMES = re.compile(r"[^\w\s-]+")
 
@@ -109,7 +111,13 @@ def _names(paths: Sequence[tuple[ET.Element, tuple[str, ...]]], taken: set[str])
 def outline(root: ET.Element) -> tuple[Heading, ...]:
     """The headings in their order; the marks of notes do not count as their text."""
     return tuple(
-        Heading(int(element.tag[1]), nodes.text(element), element.get("id", ""), nodes.line(element) or 1)
+        Heading(
+            int(element.tag[1]),
+            nodes.text(element),
+            element.get("id", ""),
+            nodes.line(element) or 1,
+            heads_references=REFERENCES in nodes.classes(element),
+        )
         for element in root.iter()
         if element.tag in HEADINGS
     )

@@ -18,7 +18,7 @@ from markdown.inlinepatterns import (
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from exporter.article import brackets, emphasis, marks
+from exporter.article import attributes, brackets, emphasis, marks
 from exporter.article.findings import Findings
 from exporter.article.formulas.written import Formula
 from exporter.article.markup import FORMULA
@@ -37,6 +37,7 @@ def register(markdown: Markdown, formulas: Sequence[Formula], findings: Findings
     patterns.register(_FormulaProcessor(marks.FORMULA_PATTERN.pattern, markdown, formulas), "formula", 185)
     patterns.register(_NoteProcessor(r"\[\^([^\]\n]+)\]", markdown), "footnote", 175)
     patterns.register(_LinkProcessor(LINK_RE, markdown), "link", 160)
+    patterns.register(_BracketProcessor(rf"\[([^\[\]]+)\](?={attributes.LIST})", markdown), "bracketed", 155)
     patterns.register(_PictureProcessor(IMAGE_LINK_RE, markdown), "image_link", 150)
     patterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 140)
     patterns.register(_MailProcessor(r"<([^<>\s!@]+@[^@<>\s]+)>", markdown), "automail", 110)
@@ -95,6 +96,14 @@ class _SpanProcessor(InlineProcessor):
         element = ET.Element(self.tag)
         element.text = match.group(1)
         return element, match.start(), match.end()
+
+
+class _BracketProcessor(_SpanProcessor):
+    """`[words]{.class}`: words that an attribute list is about, as Pandoc has it."""
+
+    def __init__(self, pattern: str, markdown: Markdown) -> None:
+        super().__init__(pattern, "span")
+        self.md = markdown
 
 
 class _MailProcessor(InlineProcessor):

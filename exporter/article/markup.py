@@ -76,7 +76,7 @@ KNOWN = ALLOWED | BLOCKS | frozenset(RENAMED) | UNBROKEN | SILENT | frozenset({
 
 GLOBAL_ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title", "data-line", "align", "role", "data-note",
                                "data-noteref", "data-href", "data-src", "data-formula", "data-alternative",
-                               "width"})  # fmt: skip
+                               "width", "index"})  # fmt: skip
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "a": frozenset({"href", "name"}),
     "img": frozenset({"src", "alt", "height"}),

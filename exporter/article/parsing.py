@@ -26,6 +26,7 @@ from exporter.article import (
     shortcodes,
     tables,
     tasks,
+    terms,
     typography,
     variables,
     writer,
@@ -109,9 +110,11 @@ def _article(source: Source, root: ET.Element, read: _Read, findings: Findings) 
     trees = (root, *(note.element for note in taken))
     references = [link for tree in trees for link in links.settle(tree, anchors, read.expanded, findings)]
     images = [image for tree in trees for image in figures.collect(tree, findings)]
+    index = tuple(terms.indexed(root, findings))
     for tree in trees:
         read.formulas.place(tree)
         _clear(tree)
+    explained = tuple(term for tree in trees for term in terms.explained(tree))
     return Article(
         path=source.path,
         metadata=source.metadata,
@@ -121,6 +124,8 @@ def _article(source: Source, root: ET.Element, read: _Read, findings: Findings) 
         footnotes=tuple(_footnote(note, source.body_line) for note in taken),
         references=tuple(references),
         source=source.data,
+        terms=explained,
+        index=index,
     )
 
 

@@ -86,14 +86,15 @@ def _parts(layout: Layout, medium: Medium, context: Mapping[str, object]) -> Ite
         if medium not in rule.mediums:
             continue
         for section in _repeats(rule, context):
-            name = _name(rule, section, names)
-            part = _PartName(rule.kind, name, _title(rule, section, context))
+            kind = (section and section.kind) or rule.kind
+            name = _name(kind, section, names)
+            part = _PartName(kind, name, _title(rule, section, context))
             own = {"part": part} | ({"section": section} if section else {})
             html = templates.render(layout, rule.template, {**context, **own})
             if html:
                 names.add(name)
                 _check(html, layout, rule)
-                yield Part(rule.kind, name, part.title, html)
+                yield Part(kind, name, part.title, html)
 
 
 def _repeats(rule: PartRule, context: Mapping[str, object]) -> tuple[Section | None, ...]:
@@ -101,8 +102,8 @@ def _repeats(rule: PartRule, context: Mapping[str, object]) -> tuple[Section | N
     return text.sections if rule.split and isinstance(text, Text) else (None,)
 
 
-def _name(rule: PartRule, section: Section | None, taken: set[str]) -> str:
-    stem = rule.kind if section is None else f"{rule.kind}-{section.number:02}"
+def _name(kind: str, section: Section | None, taken: set[str]) -> str:
+    stem = kind if section is None else f"{kind}-{section.number:02}"
     return next(name for name in chain([stem], (f"{stem}-{number}" for number in count(2))) if name not in taken)
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from markupsafe import Markup
 
 from exporter import direction
-from exporter.layout import art, charts, colours, markup, qr, words
+from exporter.layout import art, backmatter, charts, colours, markup, qr, words
 from exporter.layout.drawing import Pen
 from exporter.layout.styles import Choices
-from exporter.layout.values import Layout, Request
+from exporter.layout.values import Layout, OptionValue, Request
 from exporter.model import (
     Article,
     Block,
@@ -29,6 +29,9 @@ from exporter.model import (
 
 PRINTED_CHART, SHOWN_CHART = "chart", "chart-screen"
 """Tokens of the colour that charts and icon arrays are drawn in, on paper and on screens."""
+
+REFERENCES = "references"
+"""Kind of a section that lists sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Section:
     """The heading alone."""
     body: Markup
     """The blocks without the heading."""
+    kind: str = ""
+    """`references` where the author says that it is a list of sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,10 @@ class Text:
     outline: tuple[Heading, ...]
     """Without headings of level 1."""
     notes: tuple[Note, ...]
+    glossary: tuple[backmatter.Entry, ...] = ()
+    """Empty where the layout's option `glossary` does not ask for it."""
+    index: tuple[backmatter.IndexEntry, ...] = ()
+    """Empty where the layout's option `index` does not ask for it."""
 
 
 @dataclass(slots=True)
@@ -118,25 +127,61 @@ class Pictures:
         return self.add(self.layout.assets[name], "")
 
 
-def text(article: Article, images: Mapping[str, Resource], pen: Pen) -> tuple[Text, tuple[Diagnostic, ...]]:
+def text(
+    article: Article, images: Mapping[str, Resource], pen: Pen, options: Mapping[str, OptionValue]
+) -> tuple[Text, tuple[Diagnostic, ...]]:
     """The article's blocks with their images named as resources, and an error for each image that has no resource.
 
-    Charts and risks are drawn with the pen.
+    Charts and risks are drawn with the pen. The layout's options `glossary` and `index` say what stands behind them.
     """
     findings: list[Diagnostic] = []
-    blocks: list[tuple[Block, Markup]] = []
-    for block in article.blocks:
-        html, missing = markup.rewrite(charts.draw(block.html, pen), images)
-        findings += [_missing(article, url, block.line) for url in missing]
-        blocks.append((block, Markup(html)))  # noqa: S704 - sanitised by the article stage
-    notes = []
-    for note in article.footnotes:
-        html, missing = markup.rewrite(charts.draw(note.html, pen), images)
-        findings += [_missing(article, url, note.line) for url in missing]
-        notes.append(_note(note, html))
+
+    def ready(html: str, line: int) -> str:
+        written, missing = markup.rewrite(charts.draw(html, pen), images)
+        findings.extend(_missing(article, url, line) for url in missing)
+        return written
+
+    language = article.metadata.language
+    htmls = [ready(block.html, block.line) for block in article.blocks]
+    notes = tuple(_note(note, ready(note.html, note.line)) for note in article.footnotes)
+    terms = tuple(replace(term, html=ready(term.html, 1)) for term in article.terms)
+    glossary = backmatter.glossary(terms, str(options.get("glossary", "never")), language)
+    blocks = [
+        (block, Markup(html))  # noqa: S704 - sanitised by the article stage
+        for block, html in zip(article.blocks, backmatter.linked(htmls, glossary), strict=True)
+    ]
+    sections = _cited(_sections(article, blocks))
     outline = tuple(heading for heading in article.outline if heading.level > 1)
-    joined = Markup("\n").join(html for _, html in blocks)
-    return Text(joined, _sections(article, blocks), outline, tuple(notes)), tuple(findings)
+    joined = Markup("\n").join(section.html for section in sections)
+    index = _index(article, sections) if options.get("index") else ()
+    return Text(joined, sections, outline, notes, glossary, index), tuple(findings)
+
+
+def _cited(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections with their links to sources marked."""
+    sources = backmatter.anchors(section.body for section in sections if section.kind == REFERENCES)
+    if not sources:
+        return sections
+    return tuple(
+        section
+        if section.kind == REFERENCES
+        else replace(
+            section,
+            html=Markup(backmatter.cited(section.html, sources)),  # noqa: S704 - as above
+            heading=Markup(backmatter.cited(section.heading, sources)),  # noqa: S704 - as above
+            body=Markup(backmatter.cited(section.body, sources)),  # noqa: S704 - as above
+        )
+        for section in sections
+    )
+
+
+def _index(article: Article, sections: tuple[Section, ...]) -> tuple[backmatter.IndexEntry, ...]:
+    titles = {
+        anchor: section.title or article.metadata.title
+        for section in sections
+        for anchor in backmatter.anchors([section.html])
+    }
+    return backmatter.index(article.index, titles, article.metadata.language)
 
 
 def _note(note: Footnote, html: str) -> Note:
@@ -165,6 +210,7 @@ def _foreign_words(article: Article, layout: Layout) -> Diagnostic:
 
 def _sections(article: Article, blocks: list[tuple[Block, Markup]]) -> tuple[Section, ...]:
     titles = {heading.anchor: heading.text for heading in article.outline if heading.level == 2}
+    kinds = {heading.anchor: REFERENCES for heading in article.outline if heading.heads_references}
     groups: list[list[tuple[Block, Markup]]] = [[]]
     for block, html in blocks:
         if block.kind == "heading" and block.anchor in titles:
@@ -180,7 +226,13 @@ def _sections(article: Article, blocks: list[tuple[Block, Markup]]) -> tuple[Sec
         newline = Markup("\n")
         sections.append(
             Section(
-                titles.get(first, "") if number else "", first, number, newline.join(parts), heading, newline.join(body)
+                titles.get(first, "") if number else "",
+                first,
+                number,
+                newline.join(parts),
+                heading,
+                newline.join(body),
+                kinds.get(first, "") if number else "",
             )
         )
     return tuple(sections)
@@ -215,7 +267,7 @@ def build(
     pictures.known.update((markup.image_name(resource), resource) for resource in request.images.values())
     table = words.table(layout.words, metadata.language)
     spoken = words.spoken(layout.words, metadata.language)
-    body, findings = text(article, request.images, _pen(article, choices, request, table, spoken))
+    body, findings = text(article, request.images, _pen(article, choices, request, table, spoken), choices.options)
     table["lang"] = ""
     if spoken != metadata.language:
         findings = (*findings, _foreign_words(article, layout))

@@ -14,7 +14,9 @@ from exporter.model import Diagnostic, Medium
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 ALL_MEDIUMS = tuple(Medium)
-KINDS = Literal["cover", "title-page", "contents", "chapter", "body", "notes", "colophon", "back"]
+KINDS = Literal[
+    "cover", "title-page", "contents", "chapter", "body", "notes", "glossary", "index", "colophon", "back"
+]  # fmt: skip
 
 
 class _Strict(BaseModel):

@@ -119,11 +119,20 @@ def everything() -> Article:
 
 @pytest.fixture(scope="session")
 def compose(everything: Article) -> Compose:
-    """Lay the article out by a shipped layout; keywords change its front matter, `fonts` embeds them."""
+    """Lay the article out by a shipped layout with `options`; keywords change its front matter, `fonts` embeds them."""
 
-    def composed(medium: Medium, *, article: Article = everything, fonts: bool = False, **changes: object) -> Document:
+    def composed(
+        medium: Medium,
+        *,
+        article: Article = everything,
+        fonts: bool = False,
+        options: Mapping[str, str | bool | float] | None = None,
+        **changes: object,
+    ) -> Document:
         changed = replace(article, metadata=replace(article.metadata, **changes))  # type: ignore[arg-type]  # of names known only when called
-        request = layout.Request(medium, date(2026, 2, 3), {"leaf.png": picture()}, embed_fonts=fonts)
+        request = layout.Request(
+            medium, date(2026, 2, 3), {"leaf.png": picture()}, options=options or {}, embed_fonts=fonts
+        )
         chosen, _ = layout.load("ebook" if medium is Medium.BOOK else "brochure", [])
         document, findings = layout.compose(changed, CLINIC, chosen, request)
         assert findings == ()

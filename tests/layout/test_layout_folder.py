@@ -33,6 +33,8 @@ def test_the_shipped_brochure_has_what_is_promised() -> None:
         "contents",
         "body",
         "notes",
+        "glossary",
+        "index",
         "back",
     ]
     assert set(brochure.icons) >= {"emergency", "urgent", "warning", "info", "tip", "do", "dont"}
@@ -117,7 +119,7 @@ def test_parts_for_a_medium_replace_the_parents_for_that_medium(write: Write) ->
     )
     own, _ = layout.load("own", [folder])
     assert [part.kind for part in own.parts if Medium.BOOK in part.mediums] == ["body"]
-    assert len([part for part in own.parts if Medium.PRINT in part.mediums]) == 5
+    assert len([part for part in own.parts if Medium.PRINT in part.mediums]) == 7
 
 
 def test_an_unknown_layout_names_the_nearest() -> None:

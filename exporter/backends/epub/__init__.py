@@ -25,12 +25,13 @@ def bind(document: Document, pagination: Pagination | None = None, *, claims: fr
         ExporterError: the markup or the stylesheet refers to a file that the document does not have.
     """
     from exporter.backends import markup
-    from exporter.backends.epub import accessibility, archive, navigation, package, pages, parts, tables
+    from exporter.backends.epub import accessibility, archive, index, navigation, package, pages, parts, tables
 
     markup.check_resources(document)
     bodies = parts.split(document)
     tables.label(bodies)
     listed = pages.mark(bodies, pagination.starts) if pagination else []
+    index.number(bodies, listed)
     facts = accessibility.survey(bodies, document.resources.values(), has_page_list=bool(listed))
     accessible = facts.is_accessible and package.speaks(document)
     granted = claims if accessible else claims - {"EPUB Accessibility 1.1"}

@@ -14,7 +14,15 @@ from exporter.model import Document, Heading
 
 UNLISTED = frozenset({"cover", "contents", "title-page"})
 """The landmarks lead there; in the contents the title would stand twice."""
-LANDMARKS = {"cover": "cover", "title-page": "titlepage", "notes": "endnotes", "colophon": "colophon"}
+LANDMARKS = {
+    "cover": "cover",
+    "title-page": "titlepage",
+    "references": "bibliography",
+    "notes": "endnotes",
+    "glossary": "glossary",
+    "index": "index",
+    "colophon": "colophon",
+}
 """Kinds of parts to terms of the structure vocabulary."""
 
 

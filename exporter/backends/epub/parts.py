@@ -25,7 +25,10 @@ DIVISIONS = {
     "contents": "frontmatter",
     "chapter": "bodymatter",
     "body": "bodymatter",
+    "references": "backmatter",
     "notes": "backmatter",
+    "glossary": "backmatter",
+    "index": "backmatter",
     "colophon": "backmatter",
     "back": "backmatter",
 }
@@ -42,9 +45,18 @@ TYPES = {
     "doc-subtitle": "subtitle",
     "doc-conclusion": "conclusion",
     "doc-glossary": "glossary",
+    "doc-glossref": "glossref",
+    "doc-bibliography": "bibliography",
+    "doc-biblioref": "biblioref",
+    "doc-index": "index",
     "doc-appendix": "appendix",
 }
 """DPUB-ARIA 1.1 roles to the terms of the structure vocabulary that they correspond to."""
+WITHIN = {
+    "doc-glossary": {f"{{{XHTML}}}dt": "glossterm", f"{{{XHTML}}}dd": "glossdef"},
+    "doc-bibliography": {f"{{{XHTML}}}li": "biblioentry"},
+}
+"""Terms for elements within those of a role; roles of their own they have none: `doc-biblioentry` is deprecated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +86,13 @@ def _parsed(part: Part) -> etree._Element:
 
 
 def _name_type(element: etree._Element) -> None:
-    kind = TYPES.get(str(element.get("role", "")))
+    role = str(element.get("role", ""))
+    kind = TYPES.get(role)
     if kind and element.get(EPUB_TYPE) is None:
         element.set(EPUB_TYPE, kind)
+    for tag, term in WITHIN.get(role, {}).items():
+        for inner in element.iterfind(f"./*/{tag}"):
+            inner.set(EPUB_TYPE, term)
 
 
 def _lead(element: etree._Element, file: str, files: dict[str, str]) -> None:

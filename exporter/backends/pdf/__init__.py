@@ -44,21 +44,21 @@ def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
         pagination=Pagination(document.identifier, page_starts.starts(boxes, labels, document)),
         labels=labels,
     )
-    return master, (*found, *edges.findings(boxes, document), *formulas.findings(boxes, document))
+    return master, (*dict.fromkeys(found), *edges.findings(boxes, document), *formulas.findings(boxes, document))
 
 
 def _write(document: Document) -> tuple[Any, bytes]:
     """WeasyPrint's layout of the document and its PDF."""
     from weasyprint.urls import FatalURLFetchingError
 
-    from exporter.backends.pdf import fonts, formulas, line_breaks, sources, tagging
+    from exporter.backends.pdf import fonts, formulas, index, line_breaks, pagination, sources, tagging
 
     try:
         fetcher = sources.Fetcher(document.resources)
         style = sources.style(document, fetcher)
-        page = sources.Page(markup.join(document), fetcher)
-        with line_breaks.mended(), formulas.drawn():
-            layout = page.render(
+
+        def laid_out(document: Document) -> Any:  # noqa: ANN401 - WeasyPrint has no types
+            return sources.Page(markup.join(document), fetcher).render(
                 font_config=style.fonts,
                 counter_style=style.counters.copy(),
                 color_profiles=sources.colour_profiles(),
@@ -66,6 +66,11 @@ def _write(document: Document) -> tuple[Any, bytes]:
                 output_intent=sources.OUTPUT_INTENT,
                 pdf_variant=VARIANT,
             )
+
+        with line_breaks.mended(), formulas.drawn():
+            layout = laid_out(document)
+            if index.is_in(document):
+                layout = laid_out(index.numbered(document, pagination.labelled(layout.pages)))
         with fonts.instanced(), tagging.applied():
             return layout, layout.write_pdf(
                 output_intent=sources.OUTPUT_INTENT, pdf_variant=VARIANT, pdf_identifier=IDENTIFIER

@@ -22,6 +22,12 @@ def anchors(pages: Sequence[Any]) -> Mapping[str, int]:
     return first
 
 
+def labelled(pages: Sequence[Any]) -> Mapping[str, str]:
+    """Map each anchor to the number of the page it begins on, as printed."""
+    numbers = labels([page._page_box for page in pages])  # noqa: SLF001 - the only way to what stands on a page
+    return {anchor: numbers[page] for anchor, page in anchors(pages).items()}
+
+
 def labels(page_boxes: Sequence[Box]) -> tuple[str, ...]:
     """Give each page the number that its margins show.
 

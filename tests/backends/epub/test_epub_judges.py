@@ -13,8 +13,11 @@ from browser import Ace, Reader
 from exporter.backends import epub
 from exporter.model import (
     Article,
+    Block,
     Certification,
     Document,
+    Heading,
+    IndexMark,
     Isbn,
     Medium,
     PageStart,
@@ -23,6 +26,8 @@ from exporter.model import (
     Place,
     Series,
     Subject,
+    Term,
+    TermKind,
 )
 
 EpubCheck = Callable[[bytes, str], list[str]]
@@ -81,6 +86,44 @@ def test_epubcheck_says_nothing_of_a_book_of_one_paragraph(
     bare = replace(everything, blocks=everything.blocks[1:2], outline=(), footnotes=())
     book = epub.bind(compose(Medium.BOOK, article=bare, cover=None, identifier=""))
     assert epubcheck(book.data, version) == []
+
+
+@pytest.fixture(scope="module")
+def scholarly(compose: Compose, everything: Article) -> bytes:
+    """A book with sources, a glossary and an index."""
+    sources = (
+        Block('<h2 class="references" id="sources">Sources</h2>', "heading", "sources", 50),
+        Block('<ol id="_s"><li><span id="smith">Smith</span>, 2020.</li></ol>', "list", "_s", 52),
+        Block('<p id="_c">See <a href="#smith">Smith</a>. <span id="_index-1">Pain</span> again.</p>', "p", "_c", 48),
+    )
+    article = replace(
+        everything,
+        blocks=(*everything.blocks, sources[2], *sources[:2]),
+        outline=(*everything.outline, Heading(2, "Sources", "sources", 50, heads_references=True)),
+        terms=(Term("MRI", "magnetic", TermKind.ABBREVIATION), Term("Infusion", "<p>Slow.</p>", TermKind.DEFINITION)),
+        index=(IndexMark("pain", "_index-1"), IndexMark("pain", "contents")),
+    )
+    document = compose(Medium.BOOK, article=article, options={"glossary": "all", "index": True})
+    return epub.bind(document, PAGES).data
+
+
+@pytest.mark.xdist_group("jvm")
+@pytest.mark.parametrize("version", ["5.3.0", "4.2.6"])
+def test_epubcheck_says_nothing_of_sources_glossary_and_index(
+    epubcheck: EpubCheck, scholarly: bytes, version: str
+) -> None:
+    assert epubcheck(scholarly, version) == []
+
+
+@pytest.mark.xdist_group("browser")
+def test_ace_and_a_reading_system_find_their_way_in_sources_glossary_and_index(
+    ace: Ace, reader: Reader, scholarly: bytes
+) -> None:
+    assert ace(scholarly) == []
+    book = reader(scholarly)
+    assert book.faults == ()
+    types = [place.types[0] for place in book.landmarks]
+    assert types[2:6] == ["bibliography", "endnotes", "glossary", "index"]
 
 
 @pytest.mark.xdist_group("browser")

@@ -1,0 +1,163 @@
+"""What stands behind the text for those who look something up: a glossary, an index, and links to sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+
+from markupsafe import Markup
+
+from exporter.layout import collation
+from exporter.model import IndexMark, Term, TermKind
+
+PIECE = re.compile(r"(<[^>]*>)")
+TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+TITLE = re.compile(r'\stitle="([^"]*)"')
+ID = re.compile(r'\sid="([^"]+)"')
+LINK = re.compile(r'<a href="#([^"]+)"(?=[\s>])')
+UNLINKED = frozenset(
+    {"a", "abbr", "code", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "math", "pre", "samp", "svg"}
+)
+"""Elements in which the first use of a term becomes no link."""
+VOID = frozenset({"br", "hr", "img", "wbr"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term of the glossary."""
+
+    term: str
+    anchor: str
+    meanings: tuple[Markup, ...]
+    """Contents of a `dd` each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A place that an entry of the index leads to."""
+
+    anchor: str
+    title: str
+    """Of the section it is in."""
+    number: int
+    """Counts the places of one entry in one section, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A term of the index."""
+
+    term: str
+    locators: tuple[Locator, ...]
+
+
+def glossary(terms: Iterable[Term], wanted: str, language: str) -> tuple[Entry, ...]:
+    """The terms in alphabetical order, each once, with all that is said of it.
+
+    Args:
+        terms: As the article explains them.
+        wanted: `never`, `abbreviations` or `all`: definitions too.
+        language: BCP 47 tag.
+    """
+    kinds = {"abbreviations": {TermKind.ABBREVIATION}, "all": set(TermKind)}.get(wanted, set())
+    found: dict[str, tuple[str, dict[str, None]]] = {}
+    for term in terms:
+        if term.kind in kinds:
+            found.setdefault(term.text.casefold(), (term.text, {}))[1][term.html] = None
+    ordered = sorted(found.values(), key=lambda entry: collation.key(entry[0], language))
+    return tuple(
+        Entry(text, f"_term-{number}", tuple(Markup(html) for html in meanings))  # noqa: S704 - of the article stage
+        for number, (text, meanings) in enumerate(ordered, start=1)
+    )
+
+
+def index(marks: Iterable[IndexMark], titles: Mapping[str, str], language: str) -> tuple[IndexEntry, ...]:
+    """The marked terms in alphabetical order, each with its places in reading order.
+
+    Args:
+        marks: In reading order.
+        titles: Anchor to the title of the section it is in; marks that are nowhere are left out.
+        language: BCP 47 tag.
+    """
+    found: dict[str, tuple[str, dict[str, Locator]]] = {}
+    for mark in marks:
+        if mark.anchor in titles:
+            _, places = found.setdefault(mark.term.casefold(), (mark.term, {}))
+            title = titles[mark.anchor]
+            number = 1 + sum(place.title == title for place in places.values())
+            places.setdefault(mark.anchor, Locator(mark.anchor, title, number))
+    ordered = sorted(found.values(), key=lambda entry: collation.key(entry[0], language))
+    return tuple(IndexEntry(term, tuple(places.values())) for term, places in ordered)
+
+
+def anchors(htmls: Iterable[str]) -> set[str]:
+    """Every id in some markup."""
+    return {unescape(name) for html in htmls for name in ID.findall(html)}
+
+
+def cited(html: str, sources: Collection[str]) -> str:
+    """The markup with its links to `sources` marked as references to them (DPUB-ARIA 1.1, doc-biblioref)."""
+
+    def link(match: re.Match[str]) -> str:
+        return f'{match[0]} role="doc-biblioref"' if unescape(match[1]) in sources else match[0]
+
+    return LINK.sub(link, html)
+
+
+def linked(htmls: Sequence[str], entries: Sequence[Entry]) -> list[str]:
+    """The blocks with the first use of each term leading to the glossary (DPUB-ARIA 1.1, doc-glossref).
+
+    An abbreviation is found where it is marked up, a defined term as whole words, whatever the case of their letters.
+    """
+    return _Linker({entry.term.casefold(): entry.anchor for entry in entries}).blocks(htmls)
+
+
+class _Linker:
+    """State of one run."""
+
+    def __init__(self, waiting: dict[str, str]) -> None:
+        self.waiting = waiting
+        """Terms that have not been used yet, with their anchors."""
+        self.shut: list[str] = []
+        """Elements that are open, from the outermost in which no link may stand."""
+
+    def blocks(self, htmls: Sequence[str]) -> list[str]:
+        return ["".join(self._block(PIECE.split(html))) if self.waiting else html for html in htmls]
+
+    def _block(self, pieces: list[str]) -> list[str]:
+        for place, piece in enumerate(pieces):
+            tag = TAG.match(piece)
+            if tag is None:
+                pieces[place] = piece if self.shut else self._text(piece)
+            elif tag[1]:
+                if self.shut and self.shut[-1] == tag[2]:
+                    self.shut.pop()
+            elif tag[2] not in VOID and not piece.endswith("/>"):
+                if tag[2] == "abbr" and not self.shut:
+                    self._abbreviation(pieces, place)
+                if self.shut or tag[2] in UNLINKED:
+                    self.shut.append(tag[2])
+        return pieces
+
+    def _abbreviation(self, pieces: list[str], place: int) -> None:
+        """Put a link around `<abbr title="…">MRI</abbr>`."""
+        anchor = self.waiting.pop(unescape(pieces[place + 1]).casefold(), "")
+        if anchor and TITLE.search(pieces[place]) and pieces[place + 2] == "</abbr>":
+            pieces[place] = f"{_start(anchor)}{pieces[place]}"
+            pieces[place + 2] += "</a>"
+
+    def _text(self, text: str) -> str:
+        names = [name for name in self.waiting if name in unescape(text).casefold()]
+        for name in sorted(names, key=len, reverse=True):
+            pattern = rf"(?<![\w&#]){re.escape(escape(name, quote=False))}(?!\w)"
+            before, *rest = re.split(f"({pattern})", text, maxsplit=1, flags=re.IGNORECASE)
+            if rest:
+                anchor = self.waiting.pop(name)
+                return f"{self._text(before)}{_start(anchor)}{rest[0]}</a>{self._text(rest[1])}"
+        return text
+
+
+def _start(anchor: str) -> str:
+    return f'<a class="glossref" role="doc-glossref" href="#{anchor}">'
