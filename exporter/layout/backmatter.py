@@ -14,13 +14,14 @@ from exporter.model import IndexMark, Term, TermKind
 
 PIECE = re.compile(r"(<[^>]*>)")
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-TITLE = re.compile(r'\stitle="([^"]*)"')
+TITLE = re.compile(r'\stitle="[^"]')
 ID = re.compile(r'\sid="([^"]+)"')
 LINK = re.compile(r'<a href="#([^"]+)"(?=[\s>])')
 UNLINKED = frozenset(
     {"a", "abbr", "code", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "math", "pre", "samp", "svg"}
 )
 """Elements in which the first use of a term becomes no link."""
+WORD = re.compile(r"\w+")
 VOID = frozenset({"br", "hr", "img", "wbr"})
 
 
@@ -120,11 +121,23 @@ class _Linker:
     def __init__(self, waiting: dict[str, str]) -> None:
         self.waiting = waiting
         """Terms that have not been used yet, with their anchors."""
+        self.firsts: dict[str, list[str]] = {}
+        """Terms by their first word: few blocks have any of them, and only these are looked at closely."""
+        for name in waiting:
+            self.firsts.setdefault(next(iter(WORD.findall(name)), ""), []).append(name)
+        self.near: list[str] = []
+        """Terms whose first word is in the block at hand, the longest first."""
         self.shut: list[str] = []
         """Elements that are open, from the outermost in which no link may stand."""
 
     def blocks(self, htmls: Sequence[str]) -> list[str]:
-        return ["".join(self._block(PIECE.split(html))) if self.waiting else html for html in htmls]
+        return [self._looked_at(html) for html in htmls]
+
+    def _looked_at(self, html: str) -> str:
+        words = self.firsts.keys() & set(WORD.findall(html.casefold()))
+        near = [name for word in words for name in self.firsts[word] if name in self.waiting]
+        self.near = sorted(near, key=lambda name: (-len(name), name))
+        return "".join(self._block(PIECE.split(html))) if near else html
 
     def _block(self, pieces: list[str]) -> list[str]:
         for place, piece in enumerate(pieces):
@@ -143,16 +156,19 @@ class _Linker:
 
     def _abbreviation(self, pieces: list[str], place: int) -> None:
         """Put a link around `<abbr title="…">MRI</abbr>`."""
+        if TITLE.search(pieces[place]) is None or pieces[place + 2] != "</abbr>":
+            return
         anchor = self.waiting.pop(unescape(pieces[place + 1]).casefold(), "")
-        if anchor and TITLE.search(pieces[place]) and pieces[place + 2] == "</abbr>":
+        if anchor:
             pieces[place] = f"{_start(anchor)}{pieces[place]}"
             pieces[place + 2] += "</a>"
 
     def _text(self, text: str) -> str:
-        names = [name for name in self.waiting if name in unescape(text).casefold()]
-        for name in sorted(names, key=len, reverse=True):
-            pattern = rf"(?<![\w&#]){re.escape(escape(name, quote=False))}(?!\w)"
-            before, *rest = re.split(f"({pattern})", text, maxsplit=1, flags=re.IGNORECASE)
+        for name in self.near:
+            if name not in self.waiting:
+                continue
+            pattern = rf"(?<![\w&#])({re.escape(escape(name, quote=False))})(?!\w)"
+            before, *rest = re.split(pattern, text, maxsplit=1, flags=re.IGNORECASE)
             if rest:
                 anchor = self.waiting.pop(name)
                 return f"{self._text(before)}{_start(anchor)}{rest[0]}</a>{self._text(rest[1])}"

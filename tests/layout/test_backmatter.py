@@ -49,6 +49,8 @@ def test_a_glossary_has_each_term_once_with_all_that_is_said_of_it() -> None:
     ("html", "linked"),
     [
         (f"<p>An {ABBR}, {ABBR}.</p>", f"<p>An @2{ABBR}</a>, {ABBR}.</p>"),
+        (f"<p>An <abbr>MRI</abbr>, {ABBR}.</p>", f"<p>An <abbr>MRI</abbr>, @2{ABBR}</a>.</p>"),
+        (f"<h2>{ABBR}</h2>", None),
         ("<p>A drip, a drip.</p>", "<p>A @1drip</a>, a drip.</p>"),
         ("<p>A <em>Drip</em>.</p>", "<p>A <em>@1Drip</a></em>.</p>"),
         ("<p>Drips dripping; adrip.</p>", None),
