@@ -35,6 +35,9 @@ SHORTEST_S = 0.02
 """A picture that is to be shown for less: browsers take five times as long, others as long as they need."""
 MOST_FRAMES, MOST_PIXELS = 1000, 200_000_000
 """Pictures of an animation, and pixels of all of them together; what has more is not measured."""
+FRAME_MARKS = {"image/gif": b"\0,", "image/png": b"fcTL", "image/webp": b"ANMF"}
+"""What stands before each picture of an animation but a GIF's first: the end of what came before and an image separator
+(GIF 89a, 16 and 20), or a chunk (PNG 3, 11.3.6.2; RFC 9649, 2.7.1.1). By chance it may be found elsewhere."""
 SECONDS = 2.0
 """For how long an animation that begins again is looked at, after its first run."""
 SVG_MOTION = re.compile(rb"<(?:\w+:)?(?:animate|set)|@keyframes|\banimation\b|<(?:\w+:)?script", re.IGNORECASE)
@@ -64,20 +67,35 @@ def measure(data: bytes, media_type: str) -> Motion:
         return Motion.UNKNOWN if SVG_MOTION.search(data) else Motion.STILL
     if not may_move(data, media_type):
         return Motion.STILL
-    from PIL import Image
+    if frames_at_most(data, media_type) > MOST_FRAMES:
+        return Motion.UNKNOWN
+    return _measured(data, media_type)
 
+
+def _measured(data: bytes, media_type: str) -> Motion:
+    from PIL import Image, ImageFile
+
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the process: half a picture would pass for whole
     try:
         with Image.open(BytesIO(data), formats=["GIF", "PNG", "WEBP"]) as image:
             count = int(getattr(image, "n_frames", 1))
             if count == 1:
                 return Motion.STILL
-            if count > MOST_FRAMES or image.width * image.height * count > MOST_PIXELS:
+            if image.width * image.height * count > MOST_PIXELS:
                 return Motion.UNKNOWN
             frames = list(_frames(image, count))
             begins_again = image.info.get("loop", None if media_type == "image/gif" else 0) is not None
     except (*DECODING_FAULTS, Image.DecompressionBombError):
         return Motion.UNKNOWN
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return Motion.FLASHING if _flashes(frames, begins_again=begins_again) else Motion.HARMLESS
+
+
+def frames_at_most(data: bytes, media_type: str) -> int:
+    """Tell how many pictures an animation cannot have more than; Pillow would look at them one by one to count them."""
+    return 1 + data.count(FRAME_MARKS[media_type])
 
 
 def may_move(opening: bytes, media_type: str) -> bool:

@@ -179,6 +179,8 @@ class _Contents:
     """Of the NCX."""
     text_bytes: int = 0
     marks: int = 0
+    moving_px: int = 0
+    """Of all frames of the animations."""
 
     def weigh(self, data: bytes) -> bytes:
         """Add a text to what has to be looked through.
@@ -233,16 +235,21 @@ def _look_at(book: ZipFile, file: str, media_type: str, contents: _Contents) -> 
     except file_kinds.FaultyError as reason:
         contents.faulty[file] = Fault(reason.rule, reason.told)
     else:
-        contents.motions[file] = _motion(book, file, media_type)
+        contents.motions[file] = _motion(book, file, media_type, contents)
 
 
-def _motion(book: ZipFile, file: str, media_type: str) -> Motion:
-    """Whether a picture moves; most are still, which their beginning tells, and are not unpacked."""
+def _motion(book: ZipFile, file: str, media_type: str, contents: _Contents) -> Motion:
+    """Whether a picture moves; most are still, which their beginning tells, and are not unpacked.
+
+    All animations of a book may take the time that the largest single one may.
+    """
     if not motion.may_move(archive.opening(book, file, MOTION_BYTES), media_type):
         return Motion.STILL
     if book.getinfo(file).file_size > archive.LARGEST_TEXT_BYTES:
         return Motion.UNKNOWN
-    return motion.measure(archive.read(book, file), media_type)
+    data, picture = archive.read(book, file), contents.kinds[file].picture
+    contents.moving_px += (picture.pixels if picture else 0) * motion.frames_at_most(data, media_type)
+    return Motion.UNKNOWN if contents.moving_px > motion.MOST_PIXELS else motion.measure(data, media_type)
 
 
 def _decoded(sheet: bytes) -> str:

@@ -17,6 +17,9 @@ Files = Mapping[str, bytes]
 PACKAGE, FIRST, STYLE = "EPUB/package.opf", "EPUB/first.xhtml", "EPUB/style.css"
 PARAGRAPH = b"<p>Drink enough"
 ROOM = 2**20
+FRAME = b"," + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x4c\x01\x00"
+"""A picture of one pixel in a GIF."""
+UNMEASURED = f"warning {PACKAGE} unchecked-claim"
 
 
 class Recipe(NamedTuple):
@@ -73,6 +76,20 @@ def png(width: int, height: int) -> bytes:
     end = b"IEND"
     chunks = [struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part)) for part in (head, end)]
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def with_animations(count: int, frame: bytes, frames: int, side: int) -> Callable[[Files], bytes]:
+    """List GIFs with many pictures in each."""
+    head = b"GIF89a" + struct.pack("<HHBBB", side, side, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
+
+    def make(files: Files) -> bytes:
+        names = [f"{number}.gif" for number in range(count)]
+        items = [f'<item id="{name}" href="{name}" media-type="image/gif"/>' for name in names]
+        package = files[PACKAGE].replace(b"</manifest>", "".join(items).encode() + b"</manifest>")
+        pictures = {f"EPUB/{name}": head + frame * frames + name.encode() for name in names}
+        return packed({**files, PACKAGE: package, **pictures}, level=1)
+
+    return make
 
 
 def with_a_link(files: Files) -> bytes:
@@ -216,6 +233,8 @@ RECIPES: Mapping[str, Recipe] = {
     "a picture of a hundred and twenty million pixels": Recipe(
         added("EPUB/x.png", png(12_000, 10_000), "image/png"), "error EPUB/x.png image-too-large"
     ),
+    "an animation of half a million pictures": Recipe(with_animations(1, FRAME, 250_000, 1), UNMEASURED),
+    "hundreds of animations": Recipe(with_animations(300, FRAME, 900, 400), UNMEASURED),
     "a picture without a head": Recipe(
         added("EPUB/x.png", png(1, 1)[:8], "image/png"), "error EPUB/x.png invalid-image"
     ),
