@@ -37,7 +37,7 @@ def compose(
     selection = _fonts(layout, choices, parts, request)
     findings += tuple(_missing_characters(article, selection.missing))
     stylesheet = styles.stylesheet(layout, choices, request.medium, selection.faces)
-    formulas = fonts.NONE if request.medium is Medium.PRINT else mathematics.font(parts)
+    formulas = fonts.NONE if request.medium is Medium.PRINT else mathematics.font(parts, request.medium)
     stylesheet += "".join(f"\n{styles.font_face(face)}\n{mathematics.STYLE}" for face in formulas.faces)
     images = _images(parts, stylesheet, layout, pictures)
     metadata = article.metadata
@@ -155,7 +155,9 @@ def _fonts(layout: Layout, choices: Choices, parts: tuple[Part, ...], request: R
     ]
     wanted = frozenset().union(*(mathematics.FORMULA.sub("", part.html) for part in parts))
     selection = fonts.select(families, wanted, own=fonts.own(layout))
-    return selection if request.medium is Medium.PRINT else subsets.reduced(selection, {*wanted, *fonts.COMMON})
+    if request.medium is Medium.PRINT:
+        return selection
+    return subsets.reduced(selection, wanted | fonts.COMMON, request.medium)
 
 
 def _missing_characters(article: Article, missing: frozenset[str]) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ from html import unescape
 
 from exporter.layout import fonts, subsets
 from exporter.layout.fonts import Family, File, Selection
-from exporter.model import Part
+from exporter.model import Medium, Part
 
 FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 FAMILY = Family("STIX Two Math", "ziamath", (File("fonts/STIXTwoMath-Regular.ttf", "400"),))
@@ -32,12 +32,12 @@ _PLANCK = 0x210E
 """Stands in for an italic h, which was in Unicode before the others."""
 
 
-def font(parts: Sequence[Part]) -> Selection:
+def font(parts: Sequence[Part], medium: Medium) -> Selection:
     """The face of the formulas in a document's parts, with the glyphs that they need; none where there are none."""
     formulas = [match.group() for part in parts if "<math" in part.html for match in FORMULA.finditer(part.html)]
     if not formulas:
         return fonts.NONE
-    return subsets.reduced(fonts.whole(FAMILY), set(_signs(formulas)), features=FEATURES)
+    return subsets.reduced(fonts.whole(FAMILY), set(_signs(formulas)), medium, FEATURES)
 
 
 def _signs(formulas: Sequence[str]) -> Iterator[str]:

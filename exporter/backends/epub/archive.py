@@ -20,7 +20,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP archive can hold."""
 FILE_MODE = 0o644 << 16
-COMPRESSED_ALREADY = (".jpg", ".jpeg", ".png", ".gif", ".woff2")
+COMPRESSED_ALREADY = (".jpg", ".jpeg", ".png", ".gif", ".woff", ".woff2")
 UNCOMPRESSED = 0
 """For what EbookLib writes, since `_packed` compresses it: once is enough, and photographs not at all."""
 DUBLIN_CORE = "DC"
