@@ -462,6 +462,7 @@ FORMATS: Mapping[str, Format] = {
         Format("press", Medium.PRINT, "pdf", "brochure"),
         Format("office", Medium.PRINT, "pdf", "brochure"),
         Format("epub", Medium.BOOK, "epub", "ebook"),
+        Format("onix", Medium.BOOK, "xml", "ebook"),
         Format("cover", Medium.BOOK, "jpg", "ebook"),
         Format("html", Medium.WEB, "html", "brochure"),
     )

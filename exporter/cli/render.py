@@ -90,7 +90,7 @@ def _unused(context: click.Context, paper: str, jobs: Sequence[Job]) -> tuple[Di
     "--format",
     metavar="FORMAT",
     default="",
-    help="screen, press, office, epub, cover or html, where the suffix does not say.",
+    help="screen, press, office, epub, onix, cover or html, where the suffix does not say.",
 )
 @click.option(
     "--layout",

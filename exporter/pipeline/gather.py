@@ -37,6 +37,8 @@ images. Web: 1600 by 1500, twice the width of the text column."""
 TABLE_BYTES = 256 * 1024
 """Of a chart's CSV file: many times what a chart can show."""
 NOBODY = Clinic(name="")
+READS_AS = {"onix": "epub"}
+"""Formats that tell of another, whose text they have."""
 TEXT_SIZE = "text-size"
 """The token that copyfitting changes; everything else of the text follows from it."""
 OF_THE_CLINIC = "clinic:"
@@ -228,7 +230,7 @@ def _articles(job: Job, source: Source, clinic: Clinic, findings: list[Diagnosti
         if parsed and not article.is_selective(source):
             parsed[name] = next(iter(parsed.values()))
             continue
-        selection = frozenset({name, job.edition.name, job.edition.layout})
+        selection = frozenset({READS_AS.get(name, name), job.edition.name, job.edition.layout})
         value, found = article.parse(source, clinic=clinic, selection=selection, known=known, variables=job.variables)
         findings += found
         parsed[name] = next((other for other in parsed.values() if other.blocks == value.blocks), value)

@@ -57,6 +57,7 @@ def produce(materials: Materials, settings: Settings, *, print_pages: Pagination
     for formats in _groups(materials):
         order = Order(materials, materials.articles[formats[0]], settings, findings)
         medium = FORMATS[formats[0]].medium
+        ready: dict[str, Artifact] = {}
         if medium is Medium.PRINT:
             document, master = setting.on_pages(order)
             pagination = master.pagination if "screen" in formats else pagination
@@ -67,12 +68,15 @@ def produce(materials: Materials, settings: Settings, *, print_pages: Pagination
             }
         elif medium is Medium.BOOK:
             makers = {"cover": partial(_cover, order)}
-            if "epub" in formats:
+            if not {"epub", "onix"}.isdisjoint(formats):
                 document = setting.compose(cover.inside(order), medium)
-                makers["epub"] = partial(_epub, document, _print_pages(order, print_pages))
+                pages = _print_pages(order, print_pages)
+                book = _verified(partial(_epub, document, pages), order)
+                ready["epub"] = book
+                makers["onix"] = partial(_onix, document, pages, book)
         else:
             makers = {"html": partial(_html, setting.compose(order, medium))}
-        artifacts += [_verified(makers[name], order) for name in formats]
+        artifacts += [ready.get(name) or _verified(makers[name], order) for name in formats]
     return Product(tuple(artifacts), pagination, tuple(dict.fromkeys(findings)))
 
 
@@ -114,6 +118,12 @@ def _epub(document: Document, pages: Pagination | None, claims: frozenset[str] |
     from exporter.backends import epub
 
     return epub.bind(document, pages, claims=epub.CLAIMS if claims is None else claims)
+
+
+def _onix(document: Document, pages: Pagination | None, book: Artifact, _claims: frozenset[str] | None) -> Artifact:
+    from exporter.backends import epub
+
+    return epub.describe(document, pages, book)
 
 
 def _cover(order: Order, _claims: frozenset[str] | None) -> Artifact:

@@ -10,7 +10,7 @@ HTML_OPENINGS = (b"<!doctype html", b"<html", b"<?xml")
 
 
 def verify(data: bytes, *, path: str, stores: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
-    """Check a file as what its content says it is, PDF, EPUB, HTML or JPEG; quick enough to run on every export.
+    """Check a file as what its content says it is, PDF, EPUB, HTML, JPEG or ONIX; quick enough to run on every export.
 
     Args:
         data: The whole file.
@@ -34,6 +34,10 @@ def verify(data: bytes, *, path: str, stores: Iterable[str] = ()) -> tuple[Diagn
         from exporter.verify import cover
 
         return cover.check(data, path)
+    if kind == "onix":
+        from exporter.verify import onix
+
+        return onix.check(data, path)
     return (_unknown(data, path),)
 
 
@@ -52,7 +56,7 @@ def judge(data: bytes, *, path: str) -> tuple[Diagnostic, ...]:
 
 
 def content_kind(data: bytes) -> str:
-    """Tell `pdf`, `epub`, `html` and `jpeg` from the first bytes; empty for anything else.
+    """Tell `pdf`, `epub`, `html`, `jpeg` and `onix` from the first bytes; empty for anything else.
 
     A PDF may begin within the first 1024 bytes (ISO 32000-1, annex H, note 13); in an EPUB's ZIP the file `mimetype`
     comes first, but a faulty one may hold it elsewhere.
@@ -64,6 +68,8 @@ def content_kind(data: bytes) -> str:
     if data.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     opening = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if opening.startswith(b"<?xml") and b"<onixmessage" in opening:
+        return "onix"
     return "html" if opening.startswith(HTML_OPENINGS) else ""
 
 
@@ -72,7 +78,7 @@ def _unknown(data: bytes, path: str) -> Diagnostic:
     return Diagnostic(
         rule="unknown-file-type",
         severity=Severity.ERROR,
-        message=f"the file {what}, which is neither PDF, EPUB, HTML nor JPEG",
-        hint="give a file that was exported as PDF, EPUB, HTML or JPEG",
+        message=f"the file {what}, which is neither PDF, EPUB, HTML, JPEG nor ONIX",
+        hint="give a file that was exported as PDF, EPUB, HTML, JPEG or ONIX",
         path=path,
     )

@@ -269,7 +269,12 @@ def test_a_format_may_be_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("outputs", "name", "rule", "hint"),
     [
-        (["a.docx"], "", "unknown-format", "end the name in .pdf, .epub, .jpg, .html, .htm, .jpeg, or give --format"),
+        (
+            ["a.docx"],
+            "",
+            "unknown-format",
+            "end the name in .pdf, .epub, .xml, .jpg, .html, .htm, .jpeg, or give --format",
+        ),
         (["a"], "", "unknown-format", "end the name in"),
         ([".pdf"], "", "unknown-format", "end the name in"),
         (["a.pdf"], "scren", "unknown-format", "did you mean 'screen'?"),

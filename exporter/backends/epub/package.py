@@ -62,6 +62,17 @@ class Package:
         return self.document.words.get(key, WORDS[key])
 
     @property
+    def conforms(self) -> bool:
+        """Whether it claims to be as accessible as `CONFORMANCE` says."""
+        return "EPUB Accessibility 1.1" in self.claims
+
+    @property
+    def summary(self) -> tuple[str, str]:
+        """How accessible it is in sentences, and their language as a BCP 47 tag."""
+        by_software = self.conforms and self.document.certification is None
+        return summary.write(self.facts, self.document, by_software=by_software)
+
+    @property
     def identifier(self) -> str:
         """The ISBN, the article's own, or one that follows from publisher, title and language (RFC 9562, version 5)."""
         metadata = self.document.metadata
@@ -143,12 +154,10 @@ def _accessibility(book: Package) -> Iterator[Entry]:
     said += [("accessibilityHazard", hazard) for hazard in facts.hazards]
     for name, value in said:
         yield Entry("", value, (("property", f"schema:{name}"),))
-    conforms = "EPUB Accessibility 1.1" in book.claims
-    by_software = conforms and book.document.certification is None
-    text, language = summary.write(facts, book.document, by_software=by_software)
+    text, language = book.summary
     foreign = ((XML_LANG, language),) if _primary(language) != _primary(book.document.language) else ()
     yield Entry("", text, (("property", "schema:accessibilitySummary"), *foreign))
-    if conforms:
+    if book.conforms:
         yield Entry("", CONFORMANCE, (("property", "dcterms:conformsTo"), ("id", "conformance")))
         yield from _certification(book.document.certification or Certification(CERTIFIER))
 

@@ -1,0 +1,52 @@
+"""The record for shops: written with its ebook or without, and of that ebook alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from exporter import pipeline
+from exporter.pipeline import OneOff, Result, Settings
+
+ARTICLE = """---
+title: A test
+lang: en
+---
+
+Text for all.
+
+/// only | epub
+![IMG_0001.png](leaf.svg)
+///
+"""
+LEAF = """<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h8v8z"/></svg>"""
+
+
+def export(folder: Path, *names: str, clinic: bool = True) -> list[Result]:
+    (folder / "a.md").write_text(ARTICLE)
+    (folder / "leaf.svg").write_text(LEAF)
+    (folder / "clinic.toml").write_text('name = "Example Clinic"')
+    wanted = OneOff(
+        folder / "a.md", tuple(folder / name for name in names), clinic=folder / "clinic.toml" if clinic else None
+    )
+    return list(pipeline.export_together(pipeline.one_off(wanted), Settings(date(2026, 1, 2))))
+
+
+def test_a_record_is_of_the_ebook_with_it_or_without(tmp_path: Path) -> None:
+    (both,) = export(tmp_path, "a.epub", "a.onix.xml")
+    assert [file.format for file in both.written] == ["epub", "onix"]
+    together = (tmp_path / "a.onix.xml").read_bytes()
+    assert f"<ExtentValue>{(tmp_path / 'a.epub').stat().st_size}<".encode() in together
+    # What only the ebook has costs the claim in both: its picture has no alternative that says anything.
+    assert b"<ProductFormFeatureValue>04<" not in together
+    assert b"Not all pictures have alternative text." in together
+    (tmp_path / "a.epub").unlink()
+    export(tmp_path, "a.onix.xml")
+    assert not (tmp_path / "a.epub").exists()
+    assert (tmp_path / "a.onix.xml").read_bytes() == together
+
+
+def test_there_is_no_record_of_what_nobody_publishes(tmp_path: Path) -> None:
+    (result,) = export(tmp_path, "a.epub", "a.onix.xml", clinic=False)
+    assert [finding.rule for finding in result.diagnostics if finding.severity == "error"] == ["missing-publisher"]
+    assert not (tmp_path / "a.epub").exists()
