@@ -10,6 +10,10 @@ import pytest
 from browser import Reader
 from conformity.exported import Export
 
+from exporter.model import Severity
+from exporter.verify import verify
+from exporter.verify.stores import STORES
+
 Judge = Callable[[bytes], list[str]]
 EpubCheck = Callable[[bytes, str], list[str]]
 VeraPdf = Callable[[bytes, tuple[str, ...]], list[str]]
@@ -47,6 +51,11 @@ def test_a_reading_system_opens_the_book(article: Path, export: Export, reader: 
     assert opened.cover
     assert opened.contents
     assert {"cover", "toc", "bodymatter"} <= {kind for place in opened.landmarks for kind in place.types}
+
+
+def test_no_shop_finds_anything(article: Path, export: Export) -> None:
+    found = verify(export(article).epub, path="book.epub", stores=STORES)
+    assert [str(one) for one in found if one.severity is not Severity.INFO] == []
 
 
 @java

@@ -61,7 +61,7 @@ export async function visit(href) {
     await show(href);
     const [file, id] = href.split("#");
     const { document: shown } = rendition.getContents()[0];
-    return book.spine.get(file)?.index === section() && (!id || Boolean(shown.getElementById(id)));
+    return book.spine.get(file)?.index === section() && (!id || Boolean(shown.getElementById(decodeURIComponent(id))));
 }
 
 // What the references to notes in the document that is open lead to.
