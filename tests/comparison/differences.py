@@ -56,7 +56,7 @@ Row = tuple[str, Callable[[Judged], str]]
 
 
 def _said(judge: str, judged: Judged) -> str:
-    return "<br>".join(judged.said[judge]) or "nothing"
+    return "<br>".join(judged.said[judge]).replace("|", r"\|") or "nothing"
 
 
 def _of(tell: Callable[[Ebook], str]) -> Callable[[Judged], str]:
