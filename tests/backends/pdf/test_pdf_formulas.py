@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pymupdf
@@ -17,7 +18,7 @@ from exporter.backends.pdf import outlines
 from exporter.model import Document, Severity
 
 Make = Callable[..., Document]
-STYLE = "math { max-width: 100% } math[display='block'] { display: block; margin: 0 auto }"
+STYLE = (Path(__file__).parents[3] / "layouts" / "base" / "formulas.css").read_text(encoding="utf-8")
 
 
 def math(latex: str, *, display: bool = False, alt: str = "words") -> str:
@@ -95,6 +96,14 @@ def test_a_formula_wider_than_its_column_is_made_smaller_and_told_where_it_is_ha
     shown, found = of(20)
     assert max(rect.x1 for rect in shown) <= right
     assert found == [("small-formula", Severity.WARNING, 9)]
+
+
+def test_a_formula_in_a_cell_keeps_its_size_and_takes_the_room_of_other_columns(make: Make) -> None:
+    words = "many words of another column " * 8
+    alone = drawings(make(f"<p>{math('abcd')}</p>", style=STYLE))
+    table = f"<table><tr><td>{words}</td><td>{math('abcd')}</td><td>{words}</td></tr></table>"
+    celled = drawings(make(table, style=STYLE))
+    assert [round(rect.width, 2) for rect in celled] == [round(rect.width, 2) for rect in alone]
 
 
 def test_small_text_is_no_small_formula(make: Make) -> None:
