@@ -175,6 +175,21 @@ def test_pages_are_those_of_screen_where_the_formats_read_differently(project: P
     assert list(page_list((project.build / "migraine-ebook.epub").read_bytes())) == ["1", "2", "3", "4"]
 
 
+def test_pages_of_glossary_and_index_are_listed_too(project: Project) -> None:
+    terms = [f"The [term {number}]{{.index}} is used.\n" for number in range(90)]
+    meanings = [f"Term {number}\n:   {'It is explained at length. ' * 9}\n" for number in range(20)]
+    (project.articles / "migraine.md").write_text("\n".join(["# Terms\n", *terms, *meanings]))
+    wanted: dict[str, str | bool | float] = {"glossary": "all", "index": True}
+    editions = tuple(replace(edition, options=wanted, formats=edition.formats[:1]) for edition in project.editions)
+    assert all(result.ok for result in export(replace(project, editions=editions)))
+    pages = page_list((project.build / "migraine-ebook.epub").read_bytes())
+    with pikepdf.open(project.build / "migraine-brochure.screen.pdf") as pdf:
+        assert [page.label for page in pdf.pages] == list(pages)
+    files = [target.partition(".")[0] for target in pages.values()]
+    assert files.count("glossary") > 1
+    assert files.count("index") > 1
+
+
 def test_pages_that_begin_with_what_the_book_does_not_have_begin_with_what_follows(project: Project) -> None:
     article = project.articles / "migraine.md"
     article.write_text(
