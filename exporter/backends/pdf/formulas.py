@@ -19,8 +19,10 @@ Box: TypeAlias = Any
 LEGIBLE_PT = 7.0
 """The least on a label by the European Commission's guideline on the readability of the labelling and package leaflet
 of medicinal products (revision 1, 2009)."""
+LEAST_SCALE = 0.6
+"""Of the size of the text, which the layout has chosen for its readers: those of large print need it."""
 POINTS_PER_PIXEL = 0.75
-TOLERANCE_PT = 0.05
+TOLERANCE = 0.01
 SHOWN = 40
 """Characters of a formula's words in a message."""
 
@@ -67,11 +69,12 @@ def findings(page_boxes: Sequence[Box], document: Document) -> Iterator[Diagnost
                 continue
             said = box.element.get("alttext", "")
             shown = said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
-            size_pt = _scale(box, picture) * box.style["font_size"] * POINTS_PER_PIXEL
+            scale = _scale(box, picture)
+            size_pt = scale * box.style["font_size"] * POINTS_PER_PIXEL
             if picture.fault:
                 message, hint = f"the formula {shown!r} cannot be drawn: {picture.fault}", "write its words beside it"
                 yield Diagnostic("undrawable-formula", Severity.ERROR, message, hint, document.source_name, line)
-            elif size_pt < min(LEGIBLE_PT, box.style["font_size"] * POINTS_PER_PIXEL) - TOLERANCE_PT:
+            elif scale < LEAST_SCALE or (scale < 1 - TOLERANCE and size_pt < LEGIBLE_PT):
                 message = f"the formula {shown!r} is wider than its column, and drawn in {size_pt:.1f} pt"
                 hint = "write it on several lines, with \\begin{aligned}, or take a wider column"
                 yield Diagnostic("small-formula", Severity.WARNING, message, hint, document.source_name, line)

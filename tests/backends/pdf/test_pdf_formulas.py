@@ -106,6 +106,13 @@ def test_a_formula_in_a_cell_keeps_its_size_and_takes_the_room_of_other_columns(
     assert [round(rect.width, 2) for rect in celled] == [round(rect.width, 2) for rect in alone]
 
 
+def test_large_print_is_not_made_small_unseen(make: Make) -> None:
+    wide = math("+".join("abcd" for _ in range(9)), display=True)
+    _, found = pdf.typeset(make(f"<div id='_line-9' style='font-size: 24pt'>{wide}</div>", style=STYLE))
+    assert [(one.rule, one.line) for one in found] == [("small-formula", 9)]
+    assert float(re.search(r"in ([\d.]+) pt", found[0].message)[1]) > 7  # type: ignore[index]  # or the test fails
+
+
 def test_small_text_is_no_small_formula(make: Make) -> None:
     _, found = pdf.typeset(make(f"<p style='font-size: 5pt'>{math('x')}</p>", style=STYLE))
     assert found == ()
