@@ -21,6 +21,7 @@ class Group(StrEnum):
     LIBRARY = "Python libraries"
     SYSTEM = "system libraries"
     FONT = "fonts"
+    NARRATION = "for reading aloud"
     VERIFY = "for exporter verify"
 
 
@@ -50,6 +51,8 @@ class Probes:
     pango_version: Callable[[], str]
     java: Callable[[], str]
     """Where Java is, empty where it is not."""
+    program: Callable[[str], str]
+    """Where a program is, empty where it is not."""
     system: str
     """`debian`, `fedora`, `arch`, `alpine`, `macos` or empty."""
 
@@ -69,6 +72,7 @@ LIBRARIES = (
     Package("markdown", "reads Markdown"),
     Package("math-core", "reads formulas"),
     Package("mathra", "draws formulas"),
+    Package("mutagen", "tags audiobooks, and measures the audio of ebooks"),
     Package("nh3", "makes raw HTML safe"),
     Package("page-validation", "checks PDF files"),
     Package("pikepdf", "finishes and checks PDF files"),
@@ -79,7 +83,6 @@ LIBRARIES = (
     Package("pypdfium2", "draws pages as pictures"),
     Package("python-stdnum", "checks ISBN"),
     Package("pyyaml", "reads front matter"),
-    Package("python-stdnum", "checks ISBN"),
     Package("rich", "shows progress"),
     Package("segno", "draws QR codes"),
     Package("tinycss2", "reads style sheets"),
@@ -121,7 +124,7 @@ OLDEST_PYTHON = (3, 11)
 
 def examine(probes: Probes) -> tuple[Fact, ...]:
     """Look for everything that exporter uses, in the order in which people would ask."""
-    return (*_program(probes), *_packages(probes), *_system(probes), *_verifiers(probes))
+    return (*_program(probes), *_packages(probes), *_system(probes), *_narrators(probes), *_verifiers(probes))
 
 
 def missing(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -156,6 +159,16 @@ def _system(probes: Probes) -> list[Fact]:
     return [*facts, Fact(Group.SYSTEM, "Pango", probes.pango_version(), "lays out text", remedy=remedy)]
 
 
+def _narrators(probes: Probes) -> list[Fact]:
+    from exporter.narration import espeak
+
+    said, encodes = "speaks", "encodes what is spoken"
+    return [
+        Fact(Group.NARRATION, "av", probes.version("av"), encodes, needed=False, remedy=_pip("av")),
+        Fact(Group.NARRATION, espeak.PROGRAM, probes.program(espeak.PROGRAM), said, needed=False, remedy=espeak.REMEDY),
+    ]
+
+
 def _verifiers(probes: Probes) -> list[Fact]:
     facts = [
         Fact(Group.VERIFY, name, probes.version(name), purpose, needed=False, remedy=_pip(name))
@@ -170,7 +183,9 @@ def _pip(name: str) -> str:
 
 def probes() -> Probes:
     """Give the probes that look at this machine."""
-    return Probes(_installed_version, _can_load, _pango_version, _java, system_family(Path("/etc/os-release")))
+    return Probes(
+        _installed_version, _can_load, _pango_version, _java, _program_path, system_family(Path("/etc/os-release"))
+    )
 
 
 def _installed_version(package: str) -> str:
@@ -205,6 +220,12 @@ def _pango_version() -> str:
     pango.pango_version_string.restype = c_char_p
     text: bytes = pango.pango_version_string()
     return text.decode()
+
+
+def _program_path(name: str) -> str:
+    import shutil
+
+    return shutil.which(name) or ""
 
 
 def _java() -> str:

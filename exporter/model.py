@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeAlias
 
 
 class Severity(StrEnum):
@@ -338,6 +339,90 @@ class Part:
     """XHTML of exactly one root element. Its DPUB-ARIA roles are all a backend needs to derive `epub:type`."""
 
 
+Pronunciations: TypeAlias = Mapping[str, Mapping[str, str]]
+"""How words are spoken, by language, a BCP 47 tag in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What is said in one breath: a sentence, a heading, the alternative of a picture."""
+
+    text: str
+    """On one line, without white space around it."""
+    language: str
+    """BCP 47 tag."""
+    pause_ms: int
+    """How long it is quiet after it."""
+    aside: bool = False
+    """Whether listeners may skip it: a page number, or the mark of a note. An audiobook leaves it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What is said in one part of a document."""
+
+    name: str
+    """The part's."""
+    title: str
+    """Empty where the contents do not list the part."""
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is said in a document, in reading order."""
+
+    language: str
+    """BCP 47 tag of the document."""
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Where an utterance is in a track, with the pause after it."""
+
+    begin_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A chapter within a track."""
+
+    title: str
+    begin_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One audio file."""
+
+    media_type: str
+    suffix: str
+    """Without a full stop."""
+    data: bytes
+    clips: tuple[Clip, ...]
+    """Of its utterances, without gaps: the track is as long as all of them."""
+    marks: tuple[Mark, ...] = ()
+    """Where it holds a whole document."""
+
+    @property
+    def duration_ms(self) -> int:
+        """From the beginning of the first clip to the end of the last."""
+        return self.clips[-1].end_ms if self.clips else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A script, read."""
+
+    narrator: str
+    """Who reads, for people."""
+    tracks: Mapping[str, Track]
+    """By the chapter's name; chapters in which nothing is said have none."""
+
+
 class Medium(StrEnum):
     """What a document is composed for: the formats of one medium share one document."""
 
@@ -464,6 +549,8 @@ FORMATS: Mapping[str, Format] = {
         Format("epub", Medium.BOOK, "epub", "ebook"),
         Format("onix", Medium.BOOK, "xml", "ebook"),
         Format("cover", Medium.BOOK, "jpg", "ebook"),
+        Format("audiobook", Medium.BOOK, "m4b", "ebook"),
+        Format("podcast", Medium.BOOK, "mp3", "ebook"),
         Format("html", Medium.WEB, "html", "brochure"),
     )
 }
@@ -523,6 +610,18 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class Narration:
+    """How an edition is read aloud."""
+
+    engine: str = ""
+    """Name of a speech engine that exporter knows; empty for a command."""
+    command: tuple[str, ...] = ()
+    """Program and arguments: a sentence goes in as text, a WAV file comes out."""
+    codec: str = "mp3"
+    """Of the audio in an ebook, by its name in `audio.CODECS`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A named product: a layout, the formats to write it in, and choices within the layout."""
 
@@ -544,6 +643,8 @@ class Edition:
     line: int | None = field(default=None, compare=False)
     """1-based line of its table there; None where the file does not write it down."""
     printed: Print = field(default_factory=Print)
+    narration: Narration | None = None
+    """None leaves an ebook silent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,3 +665,5 @@ class Project:
     editions: tuple[Edition, ...]
     hosts: frozenset[str] = frozenset()
     """Hosts from which pictures may be fetched over https."""
+    pronunciations: Path | None = None
+    """The file that says how words are spoken."""

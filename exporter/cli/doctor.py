@@ -42,7 +42,7 @@ def doctor(context: click.Context) -> None:
         out.note(f"\n{counted(len(absent), 'thing')} missing: {', '.join(fact.name for fact in absent)}")
         raise click.exceptions.Exit(Exit.MISSING)
     optional = [fact.name for fact in facts if not fact.found]
-    out.note("\nready to export" + (f"; without {', '.join(optional)} some checks are left out" if optional else ""))
+    out.note("\nready to export" + (f"; without {', '.join(optional)} some things cannot be done" if optional else ""))
 
 
 def _row(fact: Fact) -> tuple[str, str, str]:

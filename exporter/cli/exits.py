@@ -33,16 +33,18 @@ class Exit(IntEnum):
     """Whoever read the output went away: 128 and the number of SIGPIPE."""
 
 
-MISSING_RULES = frozenset({"missing-font", "missing-library"})
+MISSING_RULES = frozenset({"missing-engine", "missing-font", "missing-library"})
 CONFIGURATION_RULES = frozenset(
     {
         "impossible-fold",
         "impossible-sheet",
+        "missing-narration",
         "no-parts",
         "no-project",
         "output-collision",
         "unknown-clinic",
         "unknown-edition",
+        "unknown-engine",
         "unknown-fold",
         "unknown-layout",
         "unknown-option",
@@ -53,7 +55,9 @@ CONFIGURATION_RULES = frozenset(
         "unsupported-format",
     }
 )
-USAGE_RULES = frozenset({"unknown-clinic", "unknown-edition", "unknown-format", "wrong-usage"})
+USAGE_RULES = frozenset(
+    {"missing-narration", "unknown-clinic", "unknown-edition", "unknown-engine", "unknown-format", "wrong-usage"}
+)
 """Without a file that is to blame they are about what was typed."""
 SETTING_RULES = frozenset({"invalid-value"})
 """Without a file that is to blame they are about an edition, or about what stands in for one on the command line."""

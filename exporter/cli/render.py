@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import click
 from exporter.cli.exits import Exit
 from exporter.cli.options import allow_unverified_option, as_one, output, output_options, strict_option, today
 from exporter.errors import ExporterError
-from exporter.model import FORMATS, Diagnostic, Medium, Severity
+from exporter.model import FORMATS, Diagnostic, Medium, Narration, Severity
 
 if TYPE_CHECKING:
     from exporter.pipeline import Job
@@ -35,6 +36,9 @@ class Request:
     variables: Mapping[str, str]
     paper: str
     embed_fonts: bool
+    narration: str
+    audio: str
+    pronunciations: Path | None
     strict: bool
     allow_unverified: bool
 
@@ -64,6 +68,17 @@ def _piped() -> bytes:
     return sys.stdin.buffer.read(source.MAX_BYTES + 1)
 
 
+def _narration(request: Request) -> Narration | None:
+    """An engine by its name, or a command where there are several words."""
+    try:
+        words = shlex.split(request.narration)
+    except ValueError as error:
+        raise click.BadParameter(f"{request.narration!r}: {error}".lower(), param_hint="--narration") from error
+    if len(words) > 1:
+        return Narration(command=tuple(words), codec=request.audio)
+    return Narration(engine=words[0], codec=request.audio) if words else None
+
+
 def _unused(context: click.Context, paper: str, jobs: Sequence[Job]) -> tuple[Diagnostic, ...]:
     """Tell of a paper that was asked for on this command line where nothing is set on paper."""
     typed = context.get_parameter_source("paper") is click.core.ParameterSource.COMMANDLINE
@@ -84,13 +99,13 @@ def _unused(context: click.Context, paper: str, jobs: Sequence[Job]) -> tuple[Di
     required=True,
     type=click.Path(path_type=Path),
     callback=_files,
-    help="Write this file; its suffix (.pdf, .epub, .jpg, .html) says the format. May be repeated.",
+    help="Write this file; its suffix (.pdf, .epub, .jpg, .html, .m4b, .mp3) says the format. May be repeated.",
 )
 @click.option(
     "--format",
     metavar="FORMAT",
     default="",
-    help="screen, press, office, epub, onix, cover or html, where the suffix does not say.",
+    help="screen, press, office, epub, onix, cover, audiobook, podcast or html, where the suffix does not say.",
 )
 @click.option(
     "--layout",
@@ -125,6 +140,29 @@ def _unused(context: click.Context, paper: str, jobs: Sequence[Job]) -> tuple[Di
     help="A name for the text, {{ KEY }}; or options.NAME or tokens.NAME of the layout. May be repeated.",
 )
 @click.option("--embed-fonts", is_flag=True, help="Put the fonts into ebooks and web pages too.")
+@click.option(
+    "--narration",
+    metavar="ENGINE",
+    default="",
+    envvar="EXPORTER_NARRATION",
+    show_envvar=True,
+    help="Have ebooks read aloud, by espeak-ng or by a command of several words.",
+)
+@click.option(
+    "--audio",
+    type=click.Choice(["mp3", "opus"]),
+    default="mp3",
+    show_default=True,
+    help="What the audio in ebooks is encoded as.",
+)
+@click.option(
+    "--pronunciations",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    envvar="EXPORTER_PRONUNCIATIONS",
+    show_envvar=True,
+    help="How words are spoken: a TOML file.",
+)
 @strict_option
 @allow_unverified_option
 @output_options
@@ -152,6 +190,8 @@ def render(context: click.Context, request: Request) -> None:
         paper=request.paper,
         settings=request.variables,
         embed_fonts=request.embed_fonts,
+        narration=_narration(request),
+        pronunciations=request.pronunciations,
         root=config.find(Path(request.article).absolute().parent),
         text=_piped() if request.article == FROM_A_PIPE else None,
     )

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 from exporter.config.place import find
-from exporter.model import Clinic, Diagnostic, Project
+from exporter.model import Clinic, Diagnostic, Project, Pronunciations
 
-__all__ = ["clinic", "default_project", "find", "load", "schema"]
+__all__ = ["clinic", "default_project", "find", "load", "pronunciations", "schema"]
 
 
 def load(folder: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
@@ -38,6 +38,17 @@ def clinic(data: bytes, path: str) -> tuple[Clinic, tuple[Diagnostic, ...]]:
     from exporter.config import clinics
 
     return clinics.parse(data, path)
+
+
+def pronunciations(data: bytes, path: str) -> tuple[Pronunciations, tuple[Diagnostic, ...]]:
+    """Parse a file of pronunciations.
+
+    Raises:
+        ExporterError: it is no TOML, or a value is wrong.
+    """
+    from exporter.config import speech
+
+    return speech.parse(data, path)
 
 
 def schema(name: Literal["clinic", "project"]) -> dict[str, object]:

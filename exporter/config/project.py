@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from exporter import toml_document, validation
 from exporter.config import outputs
 from exporter.config.place import OWN_FILE, SHARED_FILE, TABLE
 from exporter.errors import ExporterError
-from exporter.model import FORMATS, Copyfit, Diagnostic, Edition, Print, Project, Severity
+from exporter.model import FORMATS, Copyfit, Diagnostic, Edition, Narration, Print, Project, Severity
 from exporter.sheets.papers import PAPERS
 
 EDITION = re.compile(r"[^\W_][\w.-]*")
@@ -31,6 +31,20 @@ def _folder(value: str) -> str:
     if Path(value).is_absolute() or ".." in Path(value).parts:
         raise ValueError("a folder is named relative to the project and lies inside it")
     return value
+
+
+def _file(value: str) -> str:
+    if Path(value).is_absolute() or ".." in Path(value).parts:
+        raise ValueError("a file is named relative to the project and lies inside it")
+    return value
+
+
+def _narrator(value: object) -> object:
+    if isinstance(value, str) or (value and isinstance(value, list) and all(isinstance(one, str) for one in value)):
+        return value
+    raise ValueError(
+        "a narrator is an engine's name or a command as a list of texts", "write 'espeak-ng', or ['my-tts']"
+    )
 
 
 def _name(value: str) -> str:
@@ -99,7 +113,16 @@ class PrintTable(BaseModel):
         return self
 
 
-class EditionTable(PrintTable):
+class NarrationTable(BaseModel):
+    """The keys of an edition that are about reading aloud."""
+
+    narration: Annotated[str | list[str], BeforeValidator(_narrator)] = Field(
+        default="", description="a speech engine, espeak-ng, or a command as a list; silent where missing"
+    )
+    audio: Literal["mp3", "opus"] = Field(default="mp3", description="what the audio in ebooks is encoded as")
+
+
+class EditionTable(PrintTable, NarrationTable):
     """One edition."""
 
     model_config = ConfigDict(extra="forbid")
@@ -128,6 +151,9 @@ class ProjectFile(BaseModel):
     )
     hosts: list[Annotated[str, AfterValidator(_host)]] = Field(
         default_factory=list, description="hosts from which pictures may be fetched over https"
+    )
+    pronunciations: Annotated[str, AfterValidator(_file)] = Field(
+        default="", description="TOML file that says how words are spoken"
     )
     editions: dict[Annotated[str, AfterValidator(_name)], EditionTable] = Field(
         default_factory=dict, description="editions by name"
@@ -216,6 +242,7 @@ def _project(
             for name, table in tables.items()
         ),
         hosts=frozenset(model.hosts),
+        pronunciations=root / model.pronunciations if model.pronunciations else None,
     )
     return project, findings
 
@@ -231,8 +258,17 @@ def _edition(name: str, table: EditionTable) -> Edition:
         embed_fonts=table.embed_fonts,
         pages_from=table.pages_from,
         copyfit=Copyfit(fit.min_pt, fit.max_pt, fit.pages or fit.panels) if (fit := table.copyfit) else None,
+        narration=_narration(table),
         printed=Print(**{name: getattr(table, name) for name in PrintTable.model_fields}),
     )
+
+
+def _narration(table: EditionTable) -> Narration | None:
+    if not table.narration:
+        return None
+    if isinstance(table.narration, str):
+        return Narration(engine=table.narration, codec=table.audio)
+    return Narration(command=tuple(table.narration), codec=table.audio)
 
 
 def _table(data: Mapping[str, object], keys: Sequence[str]) -> Mapping[str, object]:

@@ -75,13 +75,16 @@ def _pages_of(job: Job) -> tuple[object, ...]:
 
 def _make(job: Job, settings: Settings, print_pages: Pagination | None) -> _Made:
     from exporter.pipeline.gather import gather
+    from exporter.pipeline.narrate import narrate
     from exporter.pipeline.produce import produce
 
     start = perf_counter()
     findings: tuple[Diagnostic, ...] = ()
     try:
         materials, findings = gather(job)
-        product = produce(materials, settings, print_pages=print_pages)
+        narrated = narrate(materials, settings, print_pages)
+        findings = (*findings, *narrated.diagnostics)
+        product = produce(narrated.materials, settings, print_pages=narrated.print_pages)
     except ExporterError as error:
         findings = tuple(dict.fromkeys((*findings, *error.diagnostics)))
         return _Made(Result(job.name, (), findings, perf_counter() - start), {})

@@ -14,6 +14,8 @@ RULES = frozenset(
         "impossible-fold",
         "impossible-sheet",
         "invalid-value",
+        "missing-narration",
+        "unknown-engine",
         "unknown-fold",
         "unknown-layout",
         "unknown-option",

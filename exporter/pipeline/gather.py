@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,11 @@ from exporter.model import (
     ImageReference,
     Medium,
     OutputProfile,
+    Recording,
     Resource,
     Severity,
     Source,
+    Track,
 )
 from exporter.pipeline import blame
 from exporter.sheets.saddle import PAGES_PER_SHEET
@@ -36,6 +38,12 @@ MOST_PIXELS: Mapping[Medium, int] = {Medium.PRINT: 9_000_000, Medium.BOOK: 5_600
 images. Web: 1600 by 1500, twice the width of the text column."""
 TABLE_BYTES = 256 * 1024
 """Of a chart's CSV file: many times what a chart can show."""
+AUDIOBOOKS = frozenset({"audiobook", "podcast"})
+"""Formats that are only heard."""
+BOOKS = frozenset({"epub", "onix"})
+"""The ebook, and what tells of it."""
+SPOKEN = AUDIOBOOKS | BOOKS
+"""Formats that a narrated edition speaks in."""
 NOBODY = Clinic(name="")
 READS_AS = {"onix": "epub"}
 """Formats that tell of another, whose text they have."""
@@ -63,6 +71,10 @@ class Materials:
     """The colours of the press; only where the job writes for one."""
     preflight: Profile | None = None
     """What press files are held to; as above."""
+    recordings: Mapping[str, Recording] = field(default_factory=dict)
+    """Of the ebook, where it is narrated, by format: what tells of it needs it too."""
+    audiobooks: Mapping[str, Track] = field(default_factory=dict)
+    """By format."""
 
 
 def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
@@ -109,6 +121,11 @@ def _unsuited(job: Job, chosen: Layout) -> Iterator[Diagnostic]:
             hint = f"it makes {', '.join(chosen.formats)}; 'exporter layouts' lists the others"
             yield Diagnostic("unsupported-format", Severity.ERROR, message, hint)
     yield from _unfit(job.edition.copyfit, chosen)
+    silent = sorted(AUDIOBOOKS & job.outputs.keys()) if job.edition.narration is None else ()
+    for name in silent:
+        message = f"nobody reads the {name!r}: there is no narration"
+        hint = "name a speech engine: narration = 'espeak-ng', or --narration espeak-ng"
+        yield Diagnostic("missing-narration", Severity.ERROR, message, hint)
     bleed = chosen.tokens.get("bleed")
     if "press" in job.outputs and (bleed is None or bleed.value in ("0", "0mm")):
         message = f"the layout {chosen.name!r} has no bleed, which printing houses ask for"

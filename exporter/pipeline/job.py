@@ -42,6 +42,10 @@ class Job:
     """Editions and layouts that passages of the text may be kept to."""
     pages_from: Job | None = None
     """The print job whose page numbers the ebook lists."""
+    pronunciations: Path | None = None
+    """The file that says how words are spoken."""
+    audio_cache: Path | None = None
+    """Folder of what speech engines have said before; None keeps nothing."""
 
     def shown(self, path: Path) -> str:
         """A path as people write it in the job's project."""

@@ -11,13 +11,15 @@ from exporter import validation
 from exporter.article import names
 from exporter.config import outputs
 from exporter.errors import ExporterError
-from exporter.model import FORMATS, Diagnostic, Edition, Medium, Project, Severity
+from exporter.model import FORMATS, Diagnostic, Edition, Medium, Narration, Project, Severity
 from exporter.pipeline.job import Job, shown
 
 OTHER_SUFFIXES = {"htm": "html", "jpeg": "jpg"}
 """Suffixes that stand for the usual ones."""
 ARTICLE_SUFFIXES = (".md", ".markdown", ".txt")
 """Of articles that are named; the first is that of those that are found."""
+AUDIO_CACHE = Path(".cache", "audio")
+"""Below a project's folder of outputs."""
 LAYOUT_PREFIXES = ("options.", "tokens.")
 
 
@@ -94,6 +96,8 @@ def _job(project: Project, article: Path, clinic: Path | None, edition: Edition,
         hosts=project.hosts,
         names=frozenset(name for other in project.editions for name in (other.name, other.layout)),
         pages_from=pages_from,
+        pronunciations=project.pronunciations,
+        audio_cache=project.build / AUDIO_CACHE,
     )
 
 
@@ -192,6 +196,9 @@ class OneOff:
     """Names for the text; those that begin with `options.` and `tokens.` are options and tokens of the layout."""
     embed_fonts: bool = False
     """In ebooks and web pages too."""
+    narration: Narration | None = None
+    pronunciations: Path | None = None
+    """The file that says how words are spoken."""
     root: Path | None = None
     """The project that the article lies in, whose files it may name; None for its own folder."""
     text: bytes | None = None
@@ -252,6 +259,7 @@ def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str,
         tokens=_below("tokens.", wanted.settings),
         options=_below("options.", wanted.settings),
         embed_fonts=wanted.embed_fonts,
+        narration=wanted.narration,
     )
     root = article.parent if wanted.root is None else wanted.root.absolute()
     return Job(
@@ -265,6 +273,7 @@ def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str,
         text=wanted.text,
         variables={key: value for key, value in wanted.settings.items() if not key.startswith(LAYOUT_PREFIXES)},
         names=frozenset(one.usual_layout for one in FORMATS.values()),
+        pronunciations=wanted.pronunciations.absolute() if wanted.pronunciations else None,
     )
 
 

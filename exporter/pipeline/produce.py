@@ -14,11 +14,12 @@ from exporter.model import (
     Document,
     Medium,
     Pagination,
+    Recording,
     Severity,
     Typeset,
 )
 from exporter.pipeline import cover, setting
-from exporter.pipeline.gather import Materials
+from exporter.pipeline.gather import AUDIOBOOKS, BOOKS, SPOKEN, Materials
 from exporter.pipeline.job import Settings
 from exporter.pipeline.setting import Order
 
@@ -68,12 +69,14 @@ def produce(materials: Materials, settings: Settings, *, print_pages: Pagination
             }
         elif medium is Medium.BOOK:
             makers = {"cover": partial(_cover, order)}
-            if not {"epub", "onix"}.isdisjoint(formats):
+            if not SPOKEN.isdisjoint(formats):
                 document = setting.compose(cover.inside(order), medium)
-                pages = _print_pages(order, print_pages)
-                book = _verified(partial(_epub, document, pages), order)
-                ready["epub"] = book
-                makers["onix"] = partial(_onix, document, pages, book)
+                makers |= {name: partial(_audiobook, order, document, name) for name in AUDIOBOOKS}
+            if not BOOKS.isdisjoint(formats):
+                recording = next((materials.recordings[name] for name in formats if name in materials.recordings), None)
+                bound = _Bound(document, paginated(order, print_pages), recording)
+                ready["epub"] = _verified(partial(_epub, bound), order)
+                makers["onix"] = partial(_onix, bound, ready["epub"])
         else:
             makers = {"html": partial(_html, setting.compose(order, medium))}
         artifacts += [ready.get(name) or _verified(makers[name], order) for name in formats]
@@ -88,7 +91,7 @@ def _groups(materials: Materials) -> list[list[str]]:
     return list(groups.values())
 
 
-def _print_pages(order: Order, known: Pagination | None) -> Pagination | None:
+def paginated(order: Order, known: Pagination | None) -> Pagination | None:
     """Where the pages of the print edition begin; None where the job takes its page numbers from nowhere."""
     source = order.materials.print_edition
     if known is not None or source is None:
@@ -114,16 +117,31 @@ def _office(order: Order, document: Document, master: Typeset, claims: frozenset
     return printing.office(order, document, master, claims)
 
 
-def _epub(document: Document, pages: Pagination | None, claims: frozenset[str] | None) -> Artifact:
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """What a book is bound of."""
+
+    document: Document
+    pages: Pagination | None
+    recording: Recording | None
+
+
+def _epub(of: _Bound, claims: frozenset[str] | None) -> Artifact:
     from exporter.backends import epub
 
-    return epub.bind(document, pages, claims=epub.CLAIMS if claims is None else claims)
+    return epub.bind(of.document, of.pages, of.recording, claims=epub.CLAIMS if claims is None else claims)
 
 
-def _onix(document: Document, pages: Pagination | None, book: Artifact, _claims: frozenset[str] | None) -> Artifact:
+def _audiobook(order: Order, document: Document, name: str, _claims: frozenset[str] | None) -> Artifact:
+    from exporter.backends import audiobook
+
+    return audiobook.write(document, order.materials.audiobooks[name], name)
+
+
+def _onix(of: _Bound, book: Artifact, _claims: frozenset[str] | None) -> Artifact:
     from exporter.backends import epub
 
-    return epub.describe(document, pages, book)
+    return epub.describe(of.document, of.pages, book, of.recording)
 
 
 def _cover(order: Order, _claims: frozenset[str] | None) -> Artifact:

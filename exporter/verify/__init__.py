@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from exporter.model import Diagnostic, Severity
+from exporter.verify import sound
 
 HTML_OPENINGS = (b"<!doctype html", b"<html", b"<?xml")
 
 
 def verify(data: bytes, *, path: str, stores: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
-    """Check a file as what its content says it is, PDF, EPUB, HTML, JPEG or ONIX; quick enough to run on every export.
+    """Check a file as what its content says it is, PDF, EPUB, HTML, JPEG, ONIX or audio; quick enough for every export.
 
     Args:
         data: The whole file.
@@ -30,6 +31,11 @@ def verify(data: bytes, *, path: str, stores: Iterable[str] = ()) -> tuple[Diagn
         from exporter.verify import web
 
         return web.check(data, path)
+    return _beside(kind, data, path)
+
+
+def _beside(kind: str, data: bytes, path: str) -> tuple[Diagnostic, ...]:
+    """Check what comes beside documents: covers, records and audio."""
     if kind == "jpeg":
         from exporter.verify import cover
 
@@ -38,7 +44,7 @@ def verify(data: bytes, *, path: str, stores: Iterable[str] = ()) -> tuple[Diagn
         from exporter.verify import onix
 
         return onix.check(data, path)
-    return (_unknown(data, path),)
+    return sound.check(data, path) if kind == "sound" else (_unknown(data, path),)
 
 
 def judge(data: bytes, *, path: str) -> tuple[Diagnostic, ...]:
@@ -56,7 +62,7 @@ def judge(data: bytes, *, path: str) -> tuple[Diagnostic, ...]:
 
 
 def content_kind(data: bytes) -> str:
-    """Tell `pdf`, `epub`, `html`, `jpeg` and `onix` from the first bytes; empty for anything else.
+    """Tell `pdf`, `epub`, `html`, `jpeg`, `onix` and `sound` from the first bytes; empty for anything else.
 
     A PDF may begin within the first 1024 bytes (ISO 32000-1, annex H, note 13); in an EPUB's ZIP the file `mimetype`
     comes first, but a faulty one may hold it elsewhere.
@@ -70,7 +76,9 @@ def content_kind(data: bytes) -> str:
     opening = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if opening.startswith(b"<?xml") and b"<onixmessage" in opening:
         return "onix"
-    return "html" if opening.startswith(HTML_OPENINGS) else ""
+    if opening.startswith(HTML_OPENINGS):
+        return "html"
+    return "sound" if sound.is_sound(data[:8]) else ""
 
 
 def _unknown(data: bytes, path: str) -> Diagnostic:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from exporter.model import Diagnostic
-from exporter.verify import archive, epub_claims, epub_facts, epub_files, epub_hazards, page_facts
+from exporter.verify import archive, epub_claims, epub_facts, epub_files, epub_hazards, epub_overlays, page_facts
 from exporter.verify.epub_facts import Facts
 from exporter.verify.findings import Place, UnreadableError, error, warning, within
 
@@ -219,6 +219,7 @@ RULES: tuple[Callable[[Facts], Iterator[Diagnostic]], ...] = (
     _has_navigation,
     _has_one_of_each_id,
     _leads_somewhere,
+    *epub_overlays.RULES,
     _is_passive,
     _can_be_read_by_all,
     *epub_claims.RULES,

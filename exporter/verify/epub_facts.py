@@ -5,14 +5,23 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from exporter import motion
 from exporter.motion import Motion
-from exporter.verify import archive, file_kinds, page_accessibility, page_facts, xml_document
+from exporter.verify import (
+    archive,
+    file_kinds,
+    overlay_facts,
+    page_accessibility,
+    page_facts,
+    sound,
+    xml_document,
+)
 from exporter.verify.file_kinds import Picture
 from exporter.verify.findings import Place, UnreadableError, error
+from exporter.verify.overlay_facts import Overlay
 from exporter.verify.page_facts import Page, Reference
 from exporter.verify.xml_document import Element
 
@@ -29,8 +38,16 @@ REFINING = frozenset({"a11y:certifiedBy", "a11y:certifierCredential", "a11y:cert
 MEDIA_TYPE = b"application/epub+zip"
 MOTION_BYTES = 65_536
 """Where a picture that moves says so."""
-ROOTS = {"application/xhtml+xml": "html", "image/svg+xml": "svg", "application/x-dtbncx+xml": "ncx"}
+ROOTS = {
+    "application/xhtml+xml": "html",
+    "image/svg+xml": "svg",
+    "application/x-dtbncx+xml": "ncx",
+    "application/smil+xml": "smil",
+}
 """What the root element of a media type is called."""
+SMIL = "application/smil+xml"
+MOST_AUDIO_BYTES = 128 * 2**20
+"""Of an audio file that is looked at: five hours of speech."""
 MOST_TEXT_BYTES, MOST_MARKS = 256 * 2**20, 4_000_000
 """All documents and style sheets of a book together: some ten seconds to look through."""
 
@@ -67,6 +84,8 @@ class Package:
     items: tuple[Item, ...]
     spine: tuple[Reference, ...]
     """Ids of the items in reading order."""
+    durations: Mapping[str, str] = field(default_factory=dict)
+    """How long overlays take, by their ids; all together by the empty id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +95,14 @@ class Fault:
     rule: str
     told: str
     line: int | None = None
+
+
+class Length(NamedTuple):
+    """How long an audio file is."""
+
+    length_ms: int
+    is_exact: bool
+    """Whether it says so itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +141,11 @@ class Facts:
     """Files that are scrambled as fonts may be."""
     motions: Mapping[str, Motion] = field(default_factory=dict)
     """Of pictures and what else may move, by path."""
+    overlays: Mapping[str, Overlay] = field(default_factory=dict)
+    sounds: Mapping[str, Length] = field(default_factory=dict)
+    """How long the audio files are, where there are overlays."""
+    unplayable: Mapping[str, str] = field(default_factory=dict)
+    """Audio files that cannot be read, and why."""
 
     @property
     def documents(self) -> dict[str, Page]:
@@ -138,7 +170,10 @@ def gather(data: bytes) -> Facts:
         files = frozenset(entry.filename for entry in book.infolist() if not entry.is_dir())
         obfuscated = _obfuscated(book, files)
         package = _package(book, files)
-        read = _read(book, [item for item in package.items if item.file in files], obfuscated)
+        items = [item for item in package.items if item.file in files]
+        read = _read(book, items, obfuscated)
+        if read.overlays:
+            _listen(book, items, read)
         return Facts(
             size_bytes=len(data),
             opens_with_mimetype="mimetype" in files and _opens_with_mimetype(data, archive.read(book, "mimetype")),
@@ -151,6 +186,9 @@ def gather(data: bytes) -> Facts:
             kinds=read.kinds,
             obfuscated=obfuscated,
             motions=read.motions,
+            overlays=read.overlays,
+            sounds=read.sounds,
+            unplayable=read.unplayable,
         )
 
 
@@ -175,6 +213,9 @@ class _Contents:
     faulty: dict[str, Fault] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     motions: dict[str, Motion] = field(default_factory=dict)
+    overlays: dict[str, Overlay] = field(default_factory=dict)
+    sounds: dict[str, Length] = field(default_factory=dict)
+    unplayable: dict[str, str] = field(default_factory=dict)
     entries: int | None = None
     """Of the NCX."""
     text_bytes: int = 0
@@ -217,6 +258,9 @@ def _read(book: ZipFile, items: Iterable[Item], obfuscated: frozenset[str]) -> _
                 contents.faulty[file] = Fault(reason.rule, reason.told, reason.line)
                 continue
             contents.kinds[file] = Kind(opening, size, root=page_facts.local(root.tag))
+            if media_type == SMIL:
+                contents.overlays[file] = overlay_facts.survey(root)
+                continue
             contents.pages[file] = page_facts.survey(root)
             if contents.pages[file].accessibility.moves:
                 contents.motions[file] = Motion.UNKNOWN
@@ -252,6 +296,20 @@ def _motion(book: ZipFile, file: str, media_type: str, contents: _Contents) -> M
     return Motion.UNKNOWN if contents.moving_px > motion.MOST_PIXELS else motion.measure(data, media_type)
 
 
+def _listen(book: ZipFile, items: Iterable[Item], contents: _Contents) -> None:
+    """Find out how long the audio files are, but for those that are too large to be looked at."""
+    for file in {item.file for item in items if item.media_type.startswith("audio/")}:
+        if book.getinfo(file).file_size > MOST_AUDIO_BYTES:
+            continue
+        try:
+            with book.open(file) as stream:
+                contents.sounds[file] = Length(*sound.length_ms(stream.read(MOST_AUDIO_BYTES)))
+        except sound.UnplayableError as reason:
+            contents.unplayable[file] = str(reason)
+        except file_kinds.FAULTS:
+            contents.unplayable[file] = "the archive is damaged there"
+
+
 def _decoded(sheet: bytes) -> str:
     """Decode a style sheet, which may be UTF-8 or UTF-16 (EPUB 3.3, 6.3.3)."""
     is_wide = sheet.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -281,10 +339,13 @@ def _package(book: ZipFile, files: frozenset[str]) -> Package:
     root = _required(book, file)
     properties: dict[str, tuple[str, ...]] = {}
     identifiers: dict[str, str] = {}
+    durations: dict[str, str] = {}
     for entry in root.iterfind("{*}metadata/{*}*"):
         name, value = _property(entry)
         if name and value and (name in REFINING or not entry.get("refines")):
             properties[name] = (*properties.get(name, ()), value)
+        if name == "media:duration":
+            durations[entry.get("refines", "").removeprefix("#")] = value
         if name == "dc:identifier":
             identifiers[entry.get("id", "")] = value
     return Package(
@@ -294,6 +355,7 @@ def _package(book: ZipFile, files: frozenset[str]) -> Package:
         padded=tuple(_property(entry)[0] for entry in root.iterfind("{*}metadata/{*}*") if _is_padded(entry)),
         identifiers=identifiers,
         unique_identifier=root.get("unique-identifier", ""),
+        durations=durations,
         items=tuple(_item(entry, file) for entry in root.iterfind("{*}manifest/{*}item")),
         spine=tuple(
             Reference(entry.get("idref", ""), entry.sourceline) for entry in root.iterfind("{*}spine/{*}itemref")

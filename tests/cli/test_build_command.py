@@ -58,7 +58,11 @@ def test_a_dry_run_prints_the_files_and_writes_none(project: Path) -> None:
     ("edition", "rule", "words"),
     [
         ('layout = "brochur"\nformats = ["html"]', "unknown-layout", "did you mean 'brochure'?"),
-        ('layout = "ebook"\nformats = ["screen"]', "unsupported-format", "it makes epub, onix, cover, html"),
+        (
+            'layout = "ebook"\nformats = ["screen"]',
+            "unsupported-format",
+            "it makes epub, onix, cover, audiobook, podcast, html",
+        ),
         ('layout = "brochure"\nformats = ["screen"]\npaper = "a44"', "unknown-paper", "did you mean 'a4'?"),
         ('layout = "brochure"\nformats = ["html"]\ntokens = { primry = "#000" }', "unknown-token", "'primary'"),
         ('layout = "brochure"\nformats = ["html"]\ntokens = { primary = "red" }', "invalid-value", "#rrggbb"),

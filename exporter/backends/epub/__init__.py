@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from exporter.errors import ExporterError
-from exporter.model import Artifact, Diagnostic, Document, Pagination, Severity
+from exporter.model import Artifact, Diagnostic, Document, Pagination, Recording, Script, Severity
 
 if TYPE_CHECKING:
     from exporter.backends.epub.package import Package
+    from exporter.backends.epub.pages import PageMark
+    from exporter.backends.epub.parts import Body
 
 CLAIMS = frozenset({"EPUB 3.3", "EPUB Accessibility 1.1"})
 """What a finished book says of itself, unless it did not pass."""
 MEDIA_TYPE = "application/epub+zip"
 
 
-def bind(document: Document, pagination: Pagination | None = None, *, claims: frozenset[str] = CLAIMS) -> Artifact:
+def script(document: Document, pagination: Pagination | None = None) -> Script:
+    """What is said in the book that `bind` makes of the same values."""
+    from exporter.backends.epub import overlays
+
+    bodies, _ = _bodies(document, pagination)
+    return overlays.script(document, bodies)
+
+
+def bind(
+    document: Document,
+    pagination: Pagination | None = None,
+    recording: Recording | None = None,
+    *,
+    claims: frozenset[str] = CLAIMS,
+) -> Artifact:
     """Bind the document: a file for each of its parts, with contents, landmarks and accessibility metadata.
 
     The same values give the same bytes.
@@ -23,6 +40,7 @@ def bind(document: Document, pagination: Pagination | None = None, *, claims: fr
     Args:
         document: Composed for books; its parts are in reading order and become the spine.
         pagination: The pages of the print edition; the book then has a page list, and names that edition as its source.
+        recording: The book's script, read; the book then has media overlays.
         claims: Which of `CLAIMS` the book says of itself. Accessibility is claimed only where every picture has an
             alternative and none moves, whatever is asked for, and where the book's own words are in its language
             (WCAG 2.2, 3.1.2).
@@ -32,19 +50,22 @@ def bind(document: Document, pagination: Pagination | None = None, *, claims: fr
     """
     from exporter.backends.epub import archive, navigation
 
-    book = _package(document, pagination, claims)
+    book = _package(document, pagination, recording, claims)
     contents = navigation.contents(document, book.bodies)
     data = archive.write(book, navigation.nav(book, contents), navigation.ncx(book, contents))
     return Artifact("epub", MEDIA_TYPE, data, book.claims)
 
 
-def describe(document: Document, pagination: Pagination | None, book: Artifact) -> Artifact:
+def describe(
+    document: Document, pagination: Pagination | None, book: Artifact, recording: Recording | None = None
+) -> Artifact:
     """Describe a book for shops, as an ONIX for Books 3.0 message.
 
     Args:
         document: What the book was made of.
         pagination: As it was bound with.
         book: As `bind` gave it: what it claims is told, and nothing else.
+        recording: As it was bound with.
 
     Raises:
         ExporterError: nobody publishes it, which shops would not take.
@@ -55,22 +76,36 @@ def describe(document: Document, pagination: Pagination | None, book: Artifact) 
         message = "a record for shops needs a publisher, and the clinic has no name"
         hint = "name the clinic's file with --clinic, or put one into the project"
         raise ExporterError([Diagnostic("missing-publisher", Severity.ERROR, message, hint)])
-    package = _package(document, pagination, book.claims)
+    package = _package(document, pagination, recording, book.claims)
     return Artifact("onix", "application/xml", onix.write(package, len(book.data)), frozenset({"ONIX 3.0"}))
 
 
-def _package(document: Document, pagination: Pagination | None, claims: frozenset[str]) -> Package:
+def _package(
+    document: Document, pagination: Pagination | None, recording: Recording | None, claims: frozenset[str]
+) -> Package:
     """The book before it is written; it claims no more than its facts bear out."""
     from exporter.backends import markup
-    from exporter.backends.epub import accessibility, index, package, pages, parts, tables
+    from exporter.backends.epub import accessibility, overlays, package
 
     markup.check_resources(document)
+    bodies, listed = _bodies(document, pagination)
+    laid = overlays.lay(document, bodies, recording)
+    if laid:
+        document = replace(document, stylesheet=overlays.STYLE + document.stylesheet)
+    pictures = document.resources.values()
+    facts = accessibility.survey(bodies, pictures, has_page_list=bool(listed), is_narrated=bool(laid))
+    accessible = facts.is_accessible and package.speaks(document)
+    granted = claims if accessible else claims - {"EPUB Accessibility 1.1"}
+    source, narrator = pagination.source if pagination else "", recording.narrator if recording else ""
+    return package.Package(document, tuple(bodies), tuple(listed), facts, granted, source, laid, narrator)
+
+
+def _bodies(document: Document, pagination: Pagination | None) -> tuple[list[Body], list[PageMark]]:
+    """The content documents, with everything in them but the sentences marked."""
+    from exporter.backends.epub import index, pages, parts, tables
+
     bodies = parts.split(document)
     tables.label(bodies)
     listed = pages.mark(bodies, pagination.starts) if pagination else []
     index.number(bodies, listed)
-    facts = accessibility.survey(bodies, document.resources.values(), has_page_list=bool(listed))
-    accessible = facts.is_accessible and package.speaks(document)
-    granted = claims if accessible else claims - {"EPUB Accessibility 1.1"}
-    source = pagination.source if pagination else ""
-    return package.Package(document, tuple(bodies), tuple(listed), facts, granted, source)
+    return bodies, listed

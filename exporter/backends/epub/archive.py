@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from ebooklib import epub
 from lxml import etree
 
-from exporter.backends.epub import package, parts
+from exporter.backends.epub import overlays, package, parts
 from exporter.backends.epub.package import NAV_FILE, Package
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP archive can hold."""
 FILE_MODE = 0o644 << 16
-COMPRESSED_ALREADY = (".jpg", ".jpeg", ".png", ".gif", ".woff", ".woff2")
+COMPRESSED_ALREADY = (".jpg", ".jpeg", ".png", ".gif", ".woff", ".woff2", ".mp3", ".opus")
 UNCOMPRESSED = 0
 """For what EbookLib writes, since `_packed` compresses it: once is enough, and photographs not at all."""
 DUBLIN_CORE = "DC"
@@ -86,7 +86,12 @@ def _items(book: Package, nav: bytes, ncx: bytes) -> Iterator[Any]:
     for body in book.bodies:
         data = parts.serialise(document, body)
         embedded = [name for name, tag in (("mathml", b"<math"), ("svg", b"<svg")) if tag in data]
-        yield _item(body.part.name, body.file, "application/xhtml+xml", data, *embedded)
+        item = _item(body.part.name, body.file, "application/xhtml+xml", data, *embedded)
+        item.media_overlay = overlays.identifier(body.part.name) if body.part.name in book.overlays else None
+        yield item
+    for name, overlay in book.overlays.items():
+        yield _item(overlays.identifier(name), overlay.file, overlays.MEDIA_TYPE, overlays.write(overlay))
+        yield _item(f"audio-{name}", overlay.audio_file, overlay.track.media_type, overlay.track.data)
     for number, (name, resource) in enumerate(document.resources.items(), start=1):
         is_cover = name == document.cover_image
         identifier = "cover-image" if is_cover else f"resource-{number}"

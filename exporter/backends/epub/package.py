@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, uuid5
 
-from exporter.backends.epub import summary
+from exporter.backends.epub import overlays, summary
 from exporter.backends.epub.accessibility import Facts
+from exporter.backends.epub.overlays import Overlay
 from exporter.backends.epub.pages import PageMark
 from exporter.backends.epub.parts import XML_LANG, Body
 from exporter.model import Certification, Document
@@ -56,6 +57,9 @@ class Package:
     claims: frozenset[str]
     pages_source: str = ""
     """Identifier of the print edition that the pages are those of."""
+    overlays: Mapping[str, Overlay] = field(default_factory=dict)
+    """By the names of the parts that are read aloud."""
+    narrator: str = ""
 
     def word(self, key: str) -> str:
         """One of `WORDS`, as the layout has it."""
@@ -93,6 +97,7 @@ def entries(book: Package) -> Iterator[Entry]:
         yield Entry("source", book.pages_source, (("id", "print"),))
         yield _refinement("print", "source-of", "pagination")
     yield from _accessibility(book)
+    yield from _narration(book)
     if book.document.cover_image:
         yield Entry("", "", (("name", "cover"), ("content", "cover-image")))
 
@@ -176,6 +181,17 @@ def _certification(by: Certification) -> Iterator[Entry]:
 
 def _link(relation: str, address: str) -> Entry:
     return Entry("link", "", (("rel", relation), ("href", address), ("refines", "#certifier")))
+
+
+def _narration(book: Package) -> Iterator[Entry]:
+    """How long it takes to hear the book, and who reads (EPUB 3.3, 9.3.5 and D.9)."""
+    if not book.overlays:
+        return
+    for name, duration in overlays.durations(book.overlays).items():
+        refined = (("refines", f"#{overlays.identifier(name)}"),) if name else ()
+        yield Entry("", duration, (("property", "media:duration"), *refined))
+    yield Entry("", book.narrator, (("property", "media:narrator"),))
+    yield Entry("", overlays.ACTIVE, (("property", "media:active-class"),))
 
 
 def _refinement(target: str, name: str, value: str, *, scheme: str = "") -> Entry:

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 from browser import Ace, Reader
+from narrators import recorded
 
 from exporter.backends import epub
 from exporter.model import (
@@ -29,6 +30,7 @@ from exporter.model import (
     Term,
     TermKind,
 )
+from exporter.verify import verify
 
 EpubCheck = Callable[[bytes, str], list[str]]
 Compose = Callable[..., Document]
@@ -61,6 +63,17 @@ def test_epubcheck_says_nothing(
     epubcheck: EpubCheck, compose: Compose, language: str, version: str, *, fonts: bool
 ) -> None:
     assert epubcheck(epub.bind(compose(Medium.BOOK, language=language, fonts=fonts), PAGES).data, version) == []
+
+
+@pytest.mark.xdist_group("jvm")
+@pytest.mark.parametrize(("version", "codec"), [("5.3.0", "mp3"), ("5.3.0", "opus"), ("4.2.6", "mp3")])
+def test_epubcheck_says_nothing_of_a_book_that_is_read_aloud(
+    epubcheck: EpubCheck, compose: Compose, version: str, codec: str
+) -> None:
+    document = compose(Medium.BOOK)
+    book = epub.bind(document, PAGES, recorded(document, PAGES, codec))
+    assert epubcheck(book.data, version) == []
+    assert verify(book.data, path="a.epub") == ()
 
 
 @pytest.mark.xdist_group("jvm")

@@ -1,0 +1,34 @@
+"""Any program as a speech engine: a sentence on its standard input, a WAV file on its standard output."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from exporter.audio import Sound
+from exporter.narration import process, pronunciations
+from exporter.narration.engines import Engine, Respellings, missing
+from exporter.narration.waves import sound_of
+
+LANGUAGE = "{language}"
+"""Stands in an argument for the language of the sentence, a BCP 47 tag."""
+REMEDY = "install it, or correct the command of 'narration'"
+
+
+def engine(command: Sequence[str], folder: Path) -> Engine:
+    """Take a command for an engine; a path in it is relative to `folder`.
+
+    Raises:
+        ExporterError: there is no such program.
+    """
+    program = Path(command[0]).name
+    if shutil.which(command[0] if "/" not in command[0] else str(folder / command[0])) is None:
+        raise missing(command[0], REMEDY)
+
+    def speak(text: str, language: str, words: Respellings) -> Sound:
+        called = [part.replace(LANGUAGE, language) for part in command]
+        said = pronunciations.applied(text, words, phonemes=False)
+        return sound_of(process.run(called, said, folder=folder, remedy=REMEDY), program, text)
+
+    return Engine(program, "\0".join(command), lambda _tag: True, speak)
