@@ -7,9 +7,11 @@ takes ten seconds a book; `./run conform FOLDER` reads them all.
 from __future__ import annotations
 
 import math
+import posixpath
 import struct
 import wave
 from collections.abc import Mapping
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,11 @@ from browser import Listener, Readings
 from conformity.exported import Export
 from lxml import etree
 
+from exporter import pipeline
+from exporter.model import Narration
+
 pytestmark = [pytest.mark.slow, pytest.mark.tools, pytest.mark.xdist_group("browser")]
+SAMPLE = Path(__file__).parents[2] / "source" / "articles" / "ketamine-migraine-treatment.md"
 RATE_HZ = 8000
 TYPE = "{http://www.idpf.org/2007/ops}type"
 
@@ -137,3 +143,24 @@ def test_recordings_advance_with_the_text(listener: Listener) -> None:
     assert heard.spoken == tuple(f"EPUB/second.xhtml#s{number}" for number in range(3))
     assert (heard.lit, heard.differs) == ("s2", True)
     assert listener(small_book({}), 3) is None
+
+
+def test_the_sample_can_be_listened_to(listener: Listener, tmp_path: Path) -> None:
+    book = tmp_path / "book.epub"
+    wanted = pipeline.OneOff(SAMPLE, [book], narration=Narration("espeak-ng"))
+    list(pipeline.export_all(pipeline.one_off(wanted), pipeline.Settings(today=date(2026, 1, 2))))
+    with ZipFile(book) as archive:
+        package = etree.fromstring(archive.read("EPUB/content.opf"))
+        items = {item.get("id"): item for item in package.iter("{*}item")}
+        documents = [items[step.get("idref")] for step in package.iter("{*}itemref")]
+        overlays = [items[item.get("media-overlay")].get("href") for item in documents if item.get("media-overlay")]
+        texts = [text for name in overlays for text in etree.fromstring(archive.read(f"EPUB/{name}")).iter("{*}text")]
+        places = [f"EPUB/{posixpath.basename(text.get('src', ''))}" for text in texts]
+    heard = listener(book.read_bytes(), 4)
+    assert heard is not None
+    assert heard.failed == ()
+    at = [places.index(place) for place in heard.spoken]
+    assert len(at) == 4
+    assert at[0] == 0
+    assert at == sorted(at)
+    assert heard.differs
