@@ -79,13 +79,23 @@ def _narration(request: Request) -> Narration | None:
     return Narration(engine=words[0], codec=request.audio) if words else None
 
 
-def _unused(context: click.Context, paper: str, jobs: Sequence[Job]) -> tuple[Diagnostic, ...]:
-    """Tell of a paper that was asked for on this command line where nothing is set on paper."""
-    typed = context.get_parameter_source("paper") is click.core.ParameterSource.COMMANDLINE
-    if not typed or any(FORMATS[name].medium is Medium.PRINT for job in jobs for name in job.outputs):
-        return ()
-    message = f"--paper {paper!r} changes nothing: none of the files has pages"
-    return (Diagnostic("unused-option", Severity.WARNING, message, "leave it out, or write a PDF too"),)
+def _unused(context: click.Context, request: Request, jobs: Sequence[Job]) -> tuple[Diagnostic, ...]:
+    """Tell of what was asked for on this command line and changes none of the files."""
+    mediums = {FORMATS[name].medium for job in jobs for name in job.outputs}
+    named = (
+        ("paper", request.paper, Medium.PRINT, "has pages", "a PDF"),
+        ("narration", request.narration, Medium.BOOK, "is read aloud", "an ebook"),
+    )
+    return tuple(
+        Diagnostic(
+            "unused-option",
+            Severity.WARNING,
+            f"--{name} {value!r} changes nothing: none of the files {what}",
+            f"leave it out, or write {other} too",
+        )
+        for name, value, medium, what, other in named
+        if medium not in mediums and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    )
 
 
 @click.command()
@@ -200,7 +210,7 @@ def render(context: click.Context, request: Request) -> None:
     except ExporterError as error:
         out.findings(error.diagnostics)
         context.exit(Exit.USAGE)
-    unused = _unused(context, request.paper, jobs)
+    unused = _unused(context, request, jobs)
     if unused and request.strict:
         out.findings(unused)
         context.exit(Exit.WARNINGS)

@@ -148,6 +148,8 @@ def test_one_article_is_read_without_a_project(project: Path) -> None:
     assert (unknown.exit_code, "[unknown-engine]" in unknown.stderr) == (Exit.USAGE, True)
     unbalanced = CliRunner().invoke(program, ["render", str(article), "-o", str(book), "--narration", "a 'b"])
     assert unbalanced.exit_code == Exit.USAGE
+    page = CliRunner().invoke(program, ["render", str(article), "-o", str(project / "a.html"), "--narration", command])
+    assert (page.exit_code, "[unused-option]" in page.stderr) == (0, True)
     silent = CliRunner().invoke(program, ["render", str(article), "-o", str(project / "a.m4b")])
     assert (silent.exit_code, "[missing-narration]" in silent.stderr) == (Exit.USAGE, True)
 

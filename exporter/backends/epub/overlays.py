@@ -19,6 +19,7 @@ STYLE = f"""
 .{ACTIVE} {{
   background-color: #ffe58a; color: #000000; text-decoration: underline; text-decoration-thickness: 0.12em;
 }}
+.{ACTIVE} a {{ color: #000000; }}
 img.{ACTIVE}, svg.{ACTIVE}, math.{ACTIVE} {{ outline: 0.2em solid #b36b00; }}
 """
 """Goes before the layout's own rules. Black on yellow is as clear on dark ground as on light; and the line under it is

@@ -8,7 +8,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from browser import Ace, Reader
+from browser import Ace, Listener, Reader
 from narrators import recorded
 
 from exporter.backends import epub
@@ -150,6 +150,22 @@ def test_ace_finds_nothing_in_a_book_of_a_certifier_and_a_language_without_words
     by = Certification("Example Certifier", "Example Scheme", "https://example.org/report")
     document = replace(compose(Medium.BOOK), certification=by, words={})
     assert ace(epub.bind(document, PAGES).data) == []
+
+
+@pytest.mark.xdist_group("browser")
+def test_a_book_that_is_read_aloud_is_heard_sentence_by_sentence(
+    ace: Ace, listener: Listener, compose: Compose
+) -> None:
+    document = compose(Medium.BOOK)
+    book = epub.bind(document, PAGES, recorded(document, PAGES)).data
+    assert ace(book) == []
+    heard = listener(book, 3)
+    assert heard is not None
+    assert heard.failed == ()
+    assert len(heard.spoken) == 3
+    assert [place.partition("#")[0] for place in heard.spoken] == ["EPUB/title-page.xhtml"] * 3
+    assert heard.spoken[-1].endswith(f"#{heard.lit}")
+    assert heard.differs
 
 
 @pytest.mark.xdist_group("browser")
