@@ -79,19 +79,19 @@ async function reading(page, reader, thorough, shoot) {
     const faults = new Set();
     const notes = [];
     const sections = new Set();
+    const themes = [...THEMES];
     let turned = 0;
     for (let last = -1, more = true; more && turned < MOST_PAGES; turned += 1) {
         const section = await ask("section");
         const isNew = section !== last;
         if (isNew || shoot) {
-            for (const theme of THEMES) {
+            themes.reverse(); // what is set already comes first
+            for (const theme of themes) {
                 await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
                 await ask("theme", theme);
                 for (const fault of isNew ? await ask("look", theme) : []) faults.add(`${theme}: ${fault}`);
                 if (shoot) await shoot(`${theme}-${String(turned).padStart(3, "0")}`);
             }
-            await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
-            await ask("theme", "light");
         }
         if (isNew && thorough) notes.push(...await ask("notes"));
         sections.add(section);
