@@ -87,19 +87,40 @@ def load(text: str, origin: Origin, *, as_written: frozenset[str]) -> tuple[Yaml
     return YamlMapping(data, reader.places, reader.values), ()
 
 
+class _TooDeepError(Exception):
+    """Nesting exceeds the limit."""
+
+    def __init__(self, mark: Mark) -> None:
+        super().__init__(mark)
+        self.mark = mark
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's, which composes by recursion: here only down to `MAX_DEPTH`."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.depth == MAX_DEPTH and self.check_event(yaml.CollectionStartEvent):
+            raise _TooDeepError(self.peek_event().start_mark)  # type: ignore[no-untyped-call]  # not yet in its stubs
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
 def _composed(text: str, reader: _Reader) -> yaml.MappingNode | None:
     """The root, with every alias replaced by its node; None where the text is empty, or refused with a finding.
 
     Raises:
         yaml.YAMLError: it is no YAML.
     """
-    problem = _too_deep(text)
-    if problem is not None:
-        reader.error("nested-too-deeply", f"nested more than {MAX_DEPTH} levels deep", problem, SIMPLER)
-        return None
-    loader = yaml.SafeLoader(text)
+    loader = _Loader(text)
     try:
         root = loader.get_single_node()
+    except _TooDeepError as error:
+        reader.error("nested-too-deeply", f"nested more than {MAX_DEPTH} levels deep", error.mark, SIMPLER)
+        return None
     finally:
         loader.dispose()
     if root is None:
@@ -114,19 +135,6 @@ def _composed(text: str, reader: _Reader) -> yaml.MappingNode | None:
         reader.error("alias-bomb", what, root.start_mark, "write the values out without aliases")
         return None
     return root
-
-
-def _too_deep(text: str) -> Mark | None:
-    """Where nesting exceeds the limit; judged from events, since the composer recurses."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                return event.start_mark
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-    return None
 
 
 def _expanded(node: yaml.Node, known: dict[int, int | None]) -> int | None:
