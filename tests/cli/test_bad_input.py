@@ -294,9 +294,19 @@ def room_for(size_bytes: int) -> Iterator[None]:
 
 def test_a_full_disk(folder: Path) -> None:
     (folder / "article.md").write_text(GOOD)
+    assert render("article.md", "-o", "first.html", "-o", "first.epub").exit_code == 0, "fonts are known now"
     with room_for(2048):
         done = render("article.md", "-o", "out/article.html", "-o", "out/article.epub")
     assert_told(done, r"out/article\.(html|epub): error: .*cannot be written.*")
+    assert done.exit_code == Exit.FAILED
+    assert_nothing_changed(folder)
+
+
+def test_a_full_temporary_folder(folder: Path) -> None:
+    (folder / "article.md").write_text(GOOD)
+    with room_for(2048):
+        done = render("article.md", "-o", "out/article.pdf", "--set", "tokens.text-size=11.37pt")
+    assert_told(done, r"error: the temporary folder.* cannot be written: file too large.*")
     assert done.exit_code == Exit.FAILED
     assert_nothing_changed(folder)
 

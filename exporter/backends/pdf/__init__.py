@@ -24,7 +24,7 @@ def typeset(document: Document) -> tuple[Typeset, tuple[Diagnostic, ...]]:
 
     Raises:
         ExporterError: the markup is not well-formed or too deeply nested, or refers to what is no resource; or a
-            library of the system is missing.
+            library of the system is missing, or the temporary folder is full.
     """
     try:
         with redirect_stdout(StringIO()):  # where WeasyPrint says besides that Pango is missing
@@ -79,6 +79,8 @@ def _write(document: Document) -> tuple[Any, bytes]:
         raise ExporterError([markup.missing_resource(str(error))]) from error
     except RecursionError as error:
         raise ExporterError([_too_deep(document)]) from error
+    except OSError as error:  # WeasyPrint hands fonts to Pango as files
+        raise ExporterError([_no_room(error)]) from error
 
 
 def _too_deep(document: Document) -> Diagnostic:
@@ -88,6 +90,16 @@ def _too_deep(document: Document) -> Diagnostic:
         message="lists, quotes or other blocks are nested too deeply to be set on pages",
         hint="nest fewer blocks in one another",
         path=document.source_name,
+    )
+
+
+def _no_room(error: OSError) -> Diagnostic:
+    reason = (error.strerror or str(error)).lower()
+    return Diagnostic(
+        rule="cannot-write",
+        severity=Severity.ERROR,
+        message=f"the temporary folder, which fonts go through, cannot be written: {reason}",
+        hint="free some space there, or name another folder in TMPDIR",
     )
 
 

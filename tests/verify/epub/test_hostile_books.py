@@ -32,7 +32,8 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
     lines = [f":{one.line}" if one.line else "" for one in found]
     told = [f"{one.severity} {one.path[1:]}{line} {one.rule}" for one, line in zip(found, lines)]
     answers[path.name] = seconds, len(told), told[0] if told else ""
-print(json.dumps([answers, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]))
+size_kb = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))  # not its parent's
+print(json.dumps([answers, int(size_kb) // 1024]))
 """
 Files = dict[str, bytes]
 SEED = 1
