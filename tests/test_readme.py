@@ -22,10 +22,10 @@ def blocks(language: str) -> list[str]:
 
 @pytest.mark.slow
 def test_the_first_steps(tmp_path: Path) -> None:
-    (article,), (clinic, _), (commands,), (program,) = map(blocks, ("markdown", "toml", "sh", "python"))
+    (article,), (clinic, *_), (commands, shops), (program,) = map(blocks, ("markdown", "toml", "sh", "python"))
     (tmp_path / "after-your-operation.md").write_text(article, encoding="utf-8")
     (tmp_path / "clinic.toml").write_text(clinic, encoding="utf-8")
-    for line in commands.splitlines():
+    for line in (commands + shops).splitlines():
         words = shlex.split(line)
         assert words[0] == "exporter"
         done = subprocess.run([sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -38,19 +38,36 @@ def test_the_first_steps(tmp_path: Path) -> None:
     assert names <= {path.name for path in tmp_path.iterdir()}
 
 
+def built(folder: Path, configuration: str) -> list[str]:
+    """Build the article in a project of this configuration, and give the names of its files."""
+    (article,) = blocks("markdown")
+    (folder / "source" / "articles").mkdir(parents=True)
+    article = article.replace("Call us on {{ clinic.phone }} if you are worried.", "")
+    (folder / "source" / "articles" / "note.md").write_text(article, encoding="utf-8")
+    clinics = folder / "source" / "clinics"
+    clinics.mkdir()
+    (clinics / "clinic.toml").write_text(blocks("toml")[0], encoding="utf-8")
+    (folder / "exporter.toml").write_text(configuration, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "exporter", "build"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return sorted(path.name for path in (folder / "build").iterdir() if path.is_file())
+
+
 @pytest.mark.slow
 def test_the_editions_on_paper(tmp_path: Path) -> None:
     """The example is a project's whole configuration."""
-    (article,), (_, editions) = map(blocks, ("markdown", "toml"))
-    (tmp_path / "source" / "articles").mkdir(parents=True)
-    article = article.replace("Call us on {{ clinic.phone }} if you are worried.", "")
-    (tmp_path / "source" / "articles" / "note.md").write_text(article, encoding="utf-8")
-    (tmp_path / "exporter.toml").write_text(editions, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "exporter", "build"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert len(list((tmp_path / "build").iterdir())) == 6
+    assert len(built(tmp_path, blocks("toml")[1])) == 6
+
+
+@pytest.mark.slow
+@pytest.mark.tools
+def test_the_edition_as_an_ebook(tmp_path: Path) -> None:
+    """The example goes with that on paper."""
+    _, paper, ebook = blocks("toml")
+    names = [name for name in built(tmp_path, paper + ebook) if "ebook" in name]
+    assert [Path(name).suffix for name in names] == [".m4b", ".jpg", ".epub", ".xml"]
 
 
 def test_every_file_it_leads_to_is_there() -> None:

@@ -3,10 +3,10 @@
 The way through, in order: `lines` numbers the lines and takes code and comments out, `passages` leaves out what is for
 other formats, `formulas` takes formulas out, `variables` fills in the data of article and clinic (what Jinja2 may do is
 said in `template`), `indentation` widens that of lists to four spaces, `places` marks each line's number, `dialect`
-(Python-Markdown, with `inline`, `emphasis`, `callouts`, `code`) makes a tree, `writer` makes balanced HTML of it,
-`sanitise` (nh3) lets through what is allowed, and on the resulting tree `shape`, `charts` (which `datasets` and `risks`
-read), `tasks`, `shortcodes`, `figures`, `tables`, `typography`, `headings`, `notes`, `links`, `formulas` and `blocks`
-do one thing each.
+(Python-Markdown, with `inline`, `emphasis`, `callouts`, `code`) makes a tree, `writer` makes balanced HTML of
+it, `sanitise` (nh3) lets through what is allowed, and on the resulting tree `shape`, `charts` (which `datasets`, with
+`chart_heads` and `number_tables`, and `risks` read), `tasks`, `shortcodes`, `figures`, `tables`, `typography`,
+`headings`, `notes`, `links`, `formulas`, `terms` and `blocks` do one thing each.
 """
 
 from __future__ import annotations

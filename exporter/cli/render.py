@@ -81,20 +81,32 @@ def _narration(request: Request) -> Narration | None:
 
 def _unused(context: click.Context, request: Request, jobs: Sequence[Job]) -> tuple[Diagnostic, ...]:
     """Tell of what was asked for on this command line and changes none of the files."""
-    mediums = {FORMATS[name].medium for job in jobs for name in job.outputs}
+    from exporter.pipeline.gather import SPOKEN
+
+    written = {name for job in jobs for name in job.outputs}
+    on_pages = {name for name in written if FORMATS[name].medium is Medium.PRINT}
+    spoken = written & SPOKEN
     named = (
-        ("paper", request.paper, Medium.PRINT, "has pages", "a PDF"),
-        ("narration", request.narration, Medium.BOOK, "is read aloud", "an ebook"),
+        ("paper", request.paper, on_pages, "none of the files has pages", "write a PDF too"),
+        ("narration", request.narration, spoken, "none of the files is read aloud", "write an ebook too"),
+        ("audio", request.audio, spoken and request.narration, "nothing is read aloud", "add --narration"),
+        (
+            "pronunciations",
+            request.pronunciations,
+            spoken and request.narration,
+            "nothing is read aloud",
+            "add --narration",
+        ),
     )
     return tuple(
         Diagnostic(
             "unused-option",
             Severity.WARNING,
-            f"--{name} {value!r} changes nothing: none of the files {what}",
-            f"leave it out, or write {other} too",
+            f"--{name} {str(value)!r} changes nothing: {why}",
+            f"leave it out, or {remedy}",
         )
-        for name, value, medium, what, other in named
-        if medium not in mediums and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        for name, value, uses, why, remedy in named
+        if not uses and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
     )
 
 
@@ -123,7 +135,7 @@ def _unused(context: click.Context, request: Request, jobs: Sequence[Job]) -> tu
     default="",
     envvar="EXPORTER_LAYOUT",
     show_envvar=True,
-    help="How it looks, see 'exporter layouts'.  [default: brochure for PDF and HTML, ebook for EPUB]",
+    help="How it looks, see 'exporter layouts'.  [default: brochure for PDF and HTML, ebook for all others]",
 )
 @click.option(
     "--paper",

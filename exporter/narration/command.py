@@ -23,7 +23,8 @@ def engine(command: Sequence[str], folder: Path) -> Engine:
         ExporterError: there is no such program.
     """
     program = Path(command[0]).name
-    if shutil.which(command[0] if "/" not in command[0] else str(folder / command[0])) is None:
+    found = shutil.which(command[0] if "/" not in command[0] else str(folder / command[0]))
+    if found is None:
         raise missing(command[0], REMEDY)
 
     def speak(text: str, language: str, words: Respellings) -> Sound:
@@ -31,4 +32,11 @@ def engine(command: Sequence[str], folder: Path) -> Engine:
         said = pronunciations.applied(text, words, phonemes=False)
         return sound_of(process.run(called, said, folder=folder, remedy=REMEDY), program, text)
 
-    return Engine(program, "\0".join(command), lambda _tag: True, speak)
+    return Engine(program, _identity(Path(found), command, folder), lambda _tag: True, speak)
+
+
+def _identity(program: Path, command: Sequence[str], folder: Path) -> str:
+    """The command, with size and time of the program and of every file that it names: a script, a voice, a model."""
+    files = [path for path in (program, *(folder / word for word in command[1:] if word)) if path.is_file()]
+    stamps = [f"{status.st_size} {status.st_mtime_ns}" for status in map(Path.stat, files)]
+    return "\0".join((*command, *stamps))

@@ -51,6 +51,16 @@ def test_a_language_is_spoken_by_the_nearest_voice(tag: str, expected: str) -> N
     assert espeak.voice(tag, VOICES) == expected
 
 
+def test_an_edited_script_is_another_voice(tmp_path: Path) -> None:
+    script = tmp_path / "say.py"
+    script.write_text("one")
+    wanted = (sys.executable, "say.py", "--language={language}")
+    before = command.engine(wanted, tmp_path).identity
+    assert command.engine(wanted, tmp_path).identity == before
+    script.write_text("another")
+    assert command.engine(wanted, tmp_path).identity != before
+
+
 def test_any_command_can_speak() -> None:
     engine = command.engine(voice.COMMAND, HERE)
     assert engine.speaks("tlh")

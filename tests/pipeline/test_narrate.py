@@ -150,6 +150,10 @@ def test_one_article_is_read_without_a_project(project: Path) -> None:
     assert unbalanced.exit_code == Exit.USAGE
     page = CliRunner().invoke(program, ["render", str(article), "-o", str(project / "a.html"), "--narration", command])
     assert (page.exit_code, "[unused-option]" in page.stderr) == (0, True)
+    cover = CliRunner().invoke(
+        program, ["render", str(article), "-o", str(project / "a.jpg"), "--narration", command, "--audio", "opus"]
+    )
+    assert (cover.exit_code, cover.stderr.count("[unused-option]")) == (0, 2)
     silent = CliRunner().invoke(program, ["render", str(article), "-o", str(project / "a.m4b")])
     assert (silent.exit_code, "[missing-narration]" in silent.stderr) == (Exit.USAGE, True)
 
