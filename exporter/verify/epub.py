@@ -143,6 +143,12 @@ def _has_one_of_each_id(facts: Facts) -> Iterator[Diagnostic]:
                 yield error("duplicate-id", message, "rename all but one", Place(file, lines[1]))
 
 
+def _refers_to_what_is_there(facts: Facts) -> Iterator[Diagnostic]:
+    for file, page in facts.pages.items():
+        for message, line in page_facts.unnamed(page):
+            yield error("broken-reference", message, "name an element of the same document", Place(file, line))
+
+
 def _leads_somewhere(facts: Facts) -> Iterator[Diagnostic]:
     """Links and what is loaded resolve; nothing is loaded from elsewhere."""
     for file, page in facts.pages.items():
@@ -218,6 +224,7 @@ RULES: tuple[Callable[[Facts], Iterator[Diagnostic]], ...] = (
     _is_read_in_order,
     _has_navigation,
     _has_one_of_each_id,
+    _refers_to_what_is_there,
     _leads_somewhere,
     *epub_overlays.RULES,
     _is_passive,

@@ -30,6 +30,11 @@ LOADING_RELATIONS = frozenset({"stylesheet", "icon", "apple-touch-icon", "preloa
 """Relations of `<link>` that load; all others only point somewhere."""
 SCRIPT_TYPES = frozenset({"", "module", "text/javascript", "application/javascript", "application/ecmascript"})
 """Other types make a `<script>` a block of data (HTML, 4.12.1)."""
+REFERRING = frozenset({
+    "aria-activedescendant", "aria-controls", "aria-describedby", "aria-details", "aria-errormessage", "aria-flowto",
+    "aria-labelledby", "aria-owns",
+})  # fmt: skip
+"""Attributes that name elements of the same document by their ids (WAI-ARIA 1.2, values of the type ID reference)."""
 DECORATIVE = frozenset({"presentation", "none"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LEVELS = frozenset(str(level) for level in range(1, 10))
@@ -79,6 +84,8 @@ class Page:
     """Each id with the lines of its elements."""
     names: set[str] = field(default_factory=set)
     """Old-fashioned targets: `<a name>`."""
+    named: list[tuple[str, str, int | None]] = field(default_factory=list)
+    """Attributes of ARIA that name other elements, the id and the line; the id is empty where none is given."""
     headings: list[tuple[int, int | None]] = field(default_factory=list)
     """Level and line."""
     images: int = 0
@@ -145,6 +152,16 @@ def _note_target(page: Page, element: Element, attributes: dict[str, str]) -> No
         page.ids.setdefault(name, []).append(element.sourceline)
     if local(element.tag) == "a" and (name := attributes.get("name")):
         page.names.add(name)
+    for attribute, value in attributes.items():
+        if attribute in REFERRING:
+            page.named += [(attribute, name, element.sourceline) for name in value.split() or [""]]
+
+
+def unnamed(page: Page) -> Iterator[tuple[str, int | None]]:
+    """What is wrong with each attribute of ARIA that names an element which the page lacks, and its line."""
+    for attribute, name, line in page.named:
+        if name not in page.ids:
+            yield f"{attribute} names {f'the element {name!r}, which is not there' if name else 'no element'}", line
 
 
 def _note_references(page: Page, element: Element, tag: str, attributes: dict[str, str]) -> None:

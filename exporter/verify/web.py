@@ -76,6 +76,11 @@ def _has_one_of_each_id(page: Page) -> Iterator[Diagnostic]:
             yield error("duplicate-id", message, "rename all but one", Place(line=lines[1]))
 
 
+def _refers_to_what_is_there(page: Page) -> Iterator[Diagnostic]:
+    for message, line in page_facts.unnamed(page):
+        yield error("broken-reference", message, "name an element of the page", Place(line=line))
+
+
 def _leads_somewhere(page: Page) -> Iterator[Diagnostic]:
     targets = {*page.ids, *page.names, *TOP}
     for link in page.links:
@@ -109,6 +114,7 @@ RULES: tuple[Callable[[Page], Iterator[Diagnostic]], ...] = (
     _has_headings_in_order,
     _has_alternatives,
     _has_one_of_each_id,
+    _refers_to_what_is_there,
     _leads_somewhere,
     _stands_alone,
     _is_passive,
