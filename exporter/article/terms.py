@@ -13,6 +13,8 @@ from exporter.model import IndexMark, Term, TermKind
 
 INDEX = "index"
 """The class, and the attribute, of what the index leads to."""
+NAMING = ("id", "aria-labelledby", "aria-describedby", "aria-details", "headers")
+"""Attributes that hold for one place only: ids, and what refers to elements of the same document by them."""
 
 
 def explained(tree: ET.Element) -> Iterator[Term]:
@@ -39,10 +41,11 @@ def _definitions(listed: ET.Element) -> Iterator[Term]:
 
 
 def _contents(element: ET.Element) -> str:
-    """What is in a definition, to stand in a second place: without ids, and without references to notes."""
+    """What is in a definition, to stand in a second place: without ids, and without what refers to them or to notes."""
     copy = deepcopy(element)
     for inner in copy.iter():
-        inner.attrib.pop("id", None)
+        for name in NAMING:
+            inner.attrib.pop(name, None)
         for child in [child for child in inner if "noteref-mark" in nodes.classes(child)]:
             _remove(inner, child)
     return escape(copy.text or "", quote=False) + "".join(

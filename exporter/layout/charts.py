@@ -92,7 +92,9 @@ def _draw_plot(figure: ET.Element, pen: Pen, *, is_line: bool) -> None:
     name = _name(figure, pen, is_line=is_line)
     if name:
         del svg.attrib["aria-hidden"]
-        svg.attrib |= {"role": "img", "aria-label": name, "aria-details": figure[1].get("id", "")} | _language(pen)
+        svg.attrib |= {"role": "img", "aria-label": name} | _language(pen)
+        if details := figure[1].get("id"):  # none where the chart stands a second time
+            svg.set("aria-details", details)
     figure.insert(1, svg)
     of_value = (plots.WIDTH - plots.NAMES) / len(series[0])
     _set_widths(figure, [plots.NAMES, *(of_value for _ in series[0])])

@@ -47,6 +47,32 @@ def test_a_definition_can_stand_twice() -> None:
     assert 'id="here"' in found.blocks[0].html
 
 
+def test_what_stands_twice_refers_to_nothing_by_an_id() -> None:
+    text = """
+Sleep
+:   How well one sleeps.
+
+    ```chart
+    kind: line
+    title: Sleep
+
+    Week,Hours
+    1,6
+    2,7
+    ```
+
+    <table><tr><th id="t">Week</th><td headers="t">1</td></tr></table>
+"""
+    found, findings = parsed(text)
+    assert findings == ()
+    assert 'aria-labelledby="_chart-' in found.blocks[0].html
+    (term,) = found.terms
+    assert "Hours" in term.html
+    for name in ("id=", "aria-labelledby", "headers="):
+        assert name in found.blocks[0].html
+        assert name not in term.html
+
+
 @pytest.mark.parametrize(
     ("text", "index", "html"),
     [

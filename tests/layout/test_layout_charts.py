@@ -51,6 +51,14 @@ def drawn(text: str, pen: Pen = PEN) -> ET.Element:
     return ET.fromstring(charts.draw(parsed(text, pen.language).blocks[0].html, pen))  # noqa: S314 - our own markup
 
 
+def test_a_chart_that_stands_twice_names_no_details() -> None:
+    block = parsed("```chart\nkind: line\ntitle: Sleep\n\nWeek,Hours\n1,6\n2,7\n```\n").blocks[0].html
+    assert 'aria-details="_data-5"' in charts.draw(block, PEN)
+    again = charts.draw(re.sub(r' (?:id|aria-labelledby)="[^"]*"', "", block), PEN)
+    assert 'role="img"' in again
+    assert "aria-details" not in again
+
+
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.txt")), ids=lambda path: path.stem)
 def test_a_block_is_drawn_as_its_case_shows(path: Path) -> None:
     block, _, expected = path.read_text(encoding="utf-8").partition("--- becomes\n")
