@@ -152,12 +152,13 @@ def _preflight(data: bytes, path: Path, profile: Profile, folder: Path | None) -
 
 
 def _unreadable(path: Path, reason: str) -> Diagnostic:
+    from exporter import verify as stage
     from exporter.model import Diagnostic, Severity
 
     return Diagnostic(
         rule="unreadable-file",
         severity=Severity.ERROR,
         message=f"{str(path)!r} cannot be read: {reason}",
-        hint="name a finished PDF, EPUB, HTML or JPEG file",
+        hint=f"name a finished file: {stage.KINDS}",
         path=str(path),
     )

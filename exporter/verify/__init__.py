@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from exporter.model import Diagnostic, Severity
 from exporter.verify import sound
 
+KINDS = "PDF, EPUB, HTML, JPEG, ONIX, MP3 or M4B"
+"""What can be checked, in words."""
 HTML_OPENINGS = (b"<!doctype html", b"<html", b"<?xml")
 
 
@@ -86,7 +88,7 @@ def _unknown(data: bytes, path: str) -> Diagnostic:
     return Diagnostic(
         rule="unknown-file-type",
         severity=Severity.ERROR,
-        message=f"the file {what}, which is neither PDF, EPUB, HTML, JPEG nor ONIX",
-        hint="give a file that was exported as PDF, EPUB, HTML, JPEG or ONIX",
+        message=f"the file {what}, which is no {KINDS}",
+        hint=f"give a file that was exported as {KINDS}",
         path=path,
     )

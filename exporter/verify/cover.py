@@ -18,7 +18,7 @@ HINT = "export it with --format cover, or save it as an RGB JPEG of 1600 × 2560
 
 
 def check(data: bytes, path: str) -> tuple[Diagnostic, ...]:
-    """Hold a JPEG to what KDP asks of a cover ("Cover image guidelines"); no shop asks for more.
+    """Hold a JPEG to what KDP asks of a cover ("Cover image guidelines").
 
     Args:
         data: The whole file.

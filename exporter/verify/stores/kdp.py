@@ -1,4 +1,4 @@
-"""Kindle Direct Publishing, after Amazon's Kindle Publishing Guidelines."""
+"""Kindle Direct Publishing, after Amazon's Kindle Publishing Guidelines and its help."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from exporter.verify.stores.rule import (
 )
 
 GUIDE = "Kindle Publishing Guidelines (kdp.amazon.com/help/topic"
+UPLOADS = "KDP Help (kdp.amazon.com/help/topic/GYEKAVKMSE23PFTM), Save Your Manuscript File, File specifications"
+"""Of any manuscript, it says; the rest of the page is about print, so that the rule warns only."""
 IMAGES = f"{GUIDE}/G75V4YX5X8GRGXWV), Image Guidelines - Reflowable"
 
 
@@ -42,10 +44,5 @@ RULES = (
     Rule("store-picture-animation", Severity.ERROR, IMAGES, moving_pictures),
     Rule("store-picture-transparency", Severity.WARNING, IMAGES, see_through_pictures),
     Rule("store-picture-colours", Severity.ERROR, IMAGES, printing_colours),
-    Rule(
-        "store-book-size",
-        Severity.WARNING,
-        "what others tell of Kindle Direct Publishing's uploads (2026; Amazon's own page should be asked)",
-        book_over(650 * MB),
-    ),
+    Rule("store-book-size", Severity.WARNING, UPLOADS, book_over(650 * MB)),
 )
