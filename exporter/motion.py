@@ -103,8 +103,8 @@ def may_move(opening: bytes, media_type: str) -> bool:
     if media_type == "image/png":  # PNG 3, 11.3.6.1: animation control comes before the first image data
         image_data, control = opening.find(b"IDAT"), opening.find(b"acTL")
         return image_data < 0 or 0 <= control < image_data
-    if media_type == "image/webp":  # RFC 9649, 2.7.1
-        return opening[12:16] == b"VP8X" and bool(opening[20] & 2)
+    if media_type == "image/webp":  # RFC 9649, 2.7.1; what ends before its flags may have had the one that counts
+        return opening[12:16] == b"VP8X" and any(flags & 2 for flags in opening[20:21] or b"\2")
     return media_type == "image/gif"
 
 

@@ -102,6 +102,12 @@ def test_what_cannot_be_measured_is_not_taken_for_harmless(monkeypatch: pytest.M
     assert motion.measure(data, "image/gif") is Motion.UNKNOWN
 
 
+@pytest.mark.parametrize("length", [0, 12, 16, 20])
+def test_pictures_that_are_cut_off_early_are_not_measured(length: int) -> None:
+    data = animated(BLACK_AND_WHITE, kind="WEBP")[:length]
+    assert motion.measure(data, "image/webp") is (Motion.STILL if length < 16 else Motion.UNKNOWN)
+
+
 def test_photographs_are_not_decoded() -> None:
     assert motion.measure(b"no picture at all", "image/jpeg") is Motion.STILL
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 from typing import Any, TypeAlias
 
@@ -69,7 +70,7 @@ def _opened(data: bytes) -> Opened:
         kind = OggOpus if b"OpusHead" in data[:100] else OggVorbis
     try:
         opened = kind(BytesIO(data))
-    except (MutagenError, ValueError, IndexError, KeyError, OverflowError, MemoryError) as reason:
+    except (MutagenError, ValueError, LookupError, OverflowError, MemoryError, struct.error) as reason:
         raise UnplayableError(str(reason) or "it is damaged") from reason
     if not opened.info.length > 0:
         raise UnplayableError("it has no sound")

@@ -78,6 +78,13 @@ def test_audio_that_cannot_be_played_is_found(narrated: Files, pack: Pack, damag
     assert "error EPUB/one.mp3 damaged-file" in told(found)
 
 
+def test_audio_whose_head_is_too_short_is_found() -> None:
+    """Its first page holds 19 bytes behind a head of 28 (RFC 7845, 5.1)."""
+    data = encoding.encode(bytes(2 * RATE), CODECS["opus"])
+    with pytest.raises(sound.UnplayableError):
+        sound.length_ms(data[:27] + bytes([12]) + data[28:40] + data[47:])
+
+
 def test_audio_that_is_too_large_is_not_measured(narrated: Files, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(epub_facts, "MOST_AUDIO_BYTES", 100)
     assert epub.check(pack({**narrated, "EPUB/one.mp3": b"ID3" + bytes(200)}), "a.epub") == ()
