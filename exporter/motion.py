@@ -40,8 +40,12 @@ FRAME_MARKS = {"image/gif": b"\0,", "image/png": b"fcTL", "image/webp": b"ANMF"}
 (GIF 89a, 16 and 20), or a chunk (PNG 3, 11.3.6.2; RFC 9649, 2.7.1.1). By chance it may be found elsewhere."""
 SECONDS = 2.0
 """For how long an animation that begins again is looked at, after its first run."""
-SVG_MOTION = re.compile(rb"<(?:\w+:)?(?:animate|set)|@keyframes|\banimation\b|<(?:\w+:)?script", re.IGNORECASE)
-"""Elements and style that move a drawing (SVG Animations 2; CSS Animations 1)."""
+MOVING = frozenset({"animate", "animatecolor", "animatemotion", "animatetransform", "set"})
+"""Elements that move a drawing, in lower case (SVG Animations 2; `animateColor`: SVG 1.1)."""
+KEYFRAMES = re.compile(r"@(?:-\w+-)?keyframes\b", re.IGNORECASE)
+"""Without them no style moves anything (CSS Animations 1, 3)."""
+MOVING_TAG = re.compile(rf"<(?:[\w.-]+:)?(?:{'|'.join(sorted(MOVING))}|script)[\s/>]", re.IGNORECASE)
+"""The start of a moving element, or of a script, which can do anything."""
 DECODING_FAULTS = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error, zlib.error)
 
 
@@ -64,12 +68,18 @@ def measure(data: bytes, media_type: str) -> Motion:
     as its mean colour, which leaves out patterns finer than that.
     """
     if media_type == "image/svg+xml":
-        return Motion.UNKNOWN if SVG_MOTION.search(data) else Motion.STILL
+        drawing = data.decode(errors="replace")
+        return Motion.UNKNOWN if MOVING_TAG.search(drawing) or style_moves(drawing) else Motion.STILL
     if not may_move(data, media_type):
         return Motion.STILL
     if frames_at_most(data, media_type) > MOST_FRAMES:
         return Motion.UNKNOWN
     return _measured(data, media_type)
+
+
+def style_moves(sheet: str) -> bool:
+    """Whether a style sheet animates anything."""
+    return KEYFRAMES.search(sheet) is not None
 
 
 def _measured(data: bytes, media_type: str) -> Motion:

@@ -88,6 +88,9 @@ def test_still_pictures_are_still(kind: str, media_type: str) -> None:
         (b'<svg xmlns="http://www.w3.org/2000/svg"><animateTransform attributeName="x"/></svg>', Motion.UNKNOWN),
         (b'<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:set to="0"/></s:svg>', Motion.UNKNOWN),
         (b"<svg><style>@keyframes a { to { opacity: 0 } }</style></svg>", Motion.UNKNOWN),
+        (b"<svg><style>@-webkit-keyframes a { to { opacity: 0 } }</style></svg>", Motion.UNKNOWN),
+        (b"<svg><script>tick()</script></svg>", Motion.UNKNOWN),
+        (b'<svg><path style="animation: none"/><settings/></svg>', Motion.STILL),
     ],
 )
 def test_drawings_that_move_cannot_be_measured(drawing: bytes, expected: Motion) -> None:

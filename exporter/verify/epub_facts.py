@@ -14,7 +14,6 @@ from exporter.verify import (
     archive,
     file_kinds,
     overlay_facts,
-    page_accessibility,
     page_facts,
     sound,
     xml_document,
@@ -249,7 +248,7 @@ def _read(book: ZipFile, items: Iterable[Item], obfuscated: frozenset[str]) -> _
         if media_type == "text/css":
             sheet = _decoded(contents.weigh(archive.read(book, file)))
             contents.sheets[file] = tuple(page_facts.css_urls(sheet))
-            if page_accessibility.is_moving(sheet):
+            if motion.style_moves(sheet):
                 contents.motions[file] = Motion.UNKNOWN
         elif media_type in ROOTS:
             try:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from exporter import alternatives
+from exporter import alternatives, motion
 from exporter.verify.xml_document import Element
 
 UNSTRUCTURED = frozenset({"", "presentation", "none", "img"})
@@ -18,7 +17,6 @@ BESIDE_THE_TEXT = frozenset(
     }
 )
 """Types and roles of what holds covers and logos, which the vocabulary does not take for information."""
-CSS_MOTION = re.compile(r"@(?:-\w+-)?keyframes\b", re.IGNORECASE)
 MEDIA = frozenset({"audio", "video"})
 
 
@@ -52,13 +50,13 @@ def note(found: Accessibility, element: Element, tag: str, attributes: Mapping[s
     found.structures += role not in UNSTRUCTURED
     found.indexes += role == "doc-index" or "index" in kinds
     found.details += attributes.get("aria-details", "").split()
-    found.moves |= tag == "set" or tag.startswith("animate")
+    found.moves |= tag in motion.MOVING
     if tag == "math":
         found.described_formulas += bool((attributes.get("alttext") or attributes.get("aria-label") or "").strip())
     elif tag in MEDIA:
         found.media.add(tag)
     elif tag == "style":
-        found.moves |= is_moving("".join(element.itertext()))
+        found.moves |= motion.style_moves("".join(element.itertext()))
     elif tag == "nav" and "landmarks" in kinds:
         found.landmarks += [_landmark(one) for one in element.iter("{*}a")]
     elif tag == "figure":
@@ -79,11 +77,6 @@ def note_picture(found: Accessibility, element: Element, alternative: str) -> No
     found.details += element.get("aria-describedby", "").split()
     found.descriptions += bool(element.get("longdesc"))
     found.pictures += not any(_is_beside(one) for one in (element, *element.iterancestors()))
-
-
-def is_moving(sheet: str) -> bool:
-    """Whether a style sheet animates anything (CSS Animations 1, 3)."""
-    return CSS_MOTION.search(sheet) is not None
 
 
 def _landmark(link: Element) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from exporter import motion
 from exporter.verify import page_accessibility
 from exporter.verify.page_accessibility import Accessibility
 from exporter.verify.xml_document import Element
@@ -42,10 +43,8 @@ LEVELS = frozenset(str(level) for level in range(1, 10))
 TELLING = (
     LOADING.keys()
     | HEADINGS.keys()
-    | {"a", "area", "link", "meta", "nav", "style", "svg", "title"}
-    | {
-        *("animate", "animatemotion", "animatetransform", "figure", "math", "set"),
-    }
+    | motion.MOVING
+    | {"a", "area", "figure", "link", "math", "meta", "nav", "style", "svg", "title"}
 )
 """Elements that tell something even without attributes."""
 CSS = re.compile(
