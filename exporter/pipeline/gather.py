@@ -100,7 +100,7 @@ def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
     if "press" in job.outputs:
         profile, preflight = _output_profile(job, door, findings), _preflight(job, door, findings)
         materials = replace(materials, output_profile=profile, preflight=preflight)
-    if job.pages_from is not None and "epub" in articles:
+    if job.pages_from is not None and not BOOKS.isdisjoint(articles):
         paged, found = gather(job.pages_from)
         findings += found
         materials = replace(materials, print_edition=paged)

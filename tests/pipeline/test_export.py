@@ -107,6 +107,19 @@ def test_an_ebook_lists_the_pages_of_its_print_edition_whether_that_ran_before_o
     assert list(page_list(together)) == ["1", "2", "3", "4"]
 
 
+def test_a_record_without_its_ebook_knows_the_pages_of_the_print_edition_too(project: Project) -> None:
+    ebook = next(edition for edition in project.editions if edition.name == "ebook")
+    several = replace(project, editions=(*project.editions, replace(ebook, name="record", formats=("onix",))))
+    export(several, "brochure", "record")
+    record = project.build / "migraine-record.onix.xml"
+    together = record.read_bytes()
+    for code in (b"19", b"41"):  # list 196: page breaks are marked, and a list leads to them
+        assert b"<ProductFormFeatureValue>" + code + b"<" in together
+    record.unlink()
+    export(several, "record")
+    assert record.read_bytes() == together
+
+
 def page_list(book: bytes) -> dict[str, str]:
     """Where the labels of a book's page list lead."""
     with ZipFile(BytesIO(book)) as archive:
