@@ -19,6 +19,8 @@ BEGINNING = re.compile(rf"[{OPENING}–—-]*\s?(?P<first>\S)")  # noqa: RUF001 
 LAST_WORD = re.compile(r"[^\s(\[/]*\Z")
 DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 """`e.g`, `z.B`, `p.m`: letters with full stops between them."""
+LONGEST_WORD = 32
+"""Characters before a full stop that are looked at: more than any abbreviation has, so that what is cut off is none."""
 SINGLE = re.compile(r"[^\W\d_]\.")
 TIMES_OF_DAY = frozenset({"a.m", "p.m"})
 """Dotted words after which a sentence may end."""
@@ -75,7 +77,8 @@ def _ends(text: str, match: re.Match[str], language: str) -> bool:
     following = BEGINNING.match(text, match.end())
     if following is None or following["first"].islower():
         return False
-    return mark != "." or not _is_abbreviated(text[: match.start()], language.lower().partition("-")[0], following)
+    before = text[max(0, match.start() - LONGEST_WORD) : match.start()]
+    return mark != "." or not _is_abbreviated(before, language.lower().partition("-")[0], following)
 
 
 def _is_abbreviated(before: str, language: str, following: re.Match[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Self, SupportsIndex
 
 import pytest
 from hypothesis import given
@@ -69,3 +70,32 @@ def test_nothing_but_white_space_is_lost(text: str) -> None:
     spans = list(sentences.spans(text, "en"))
     assert "".join("".join(text[start:end] for start, end in spans).split()) == "".join(text.split())
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
+class Looked(str):
+    """A text that counts the characters that are taken out of it."""
+
+    __slots__ = ("taken",)
+    taken: int
+
+    def __new__(cls, text: str) -> Self:
+        looked = super().__new__(cls, text)
+        looked.taken = 0
+        return looked
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        found = super().__getitem__(key)
+        self.taken += len(found)
+        return found
+
+
+@pytest.mark.parametrize("line", ["Take dose 7 now. ", "Dr. Doe and Dr. Roe "])
+def test_no_sentence_is_looked_for_in_all_the_text_before_it(line: str) -> None:
+    text = Looked(line * 400)
+    assert list(sentences.spans(text, "en"))
+    assert text.taken < 10 * len(text)
+
+
+def test_a_word_that_only_ends_as_an_abbreviation_does_is_none() -> None:
+    word = f"{'x' * 60}dr"
+    assert len(list(sentences.spans(f"See {word}. Then go.", "en"))) == 2

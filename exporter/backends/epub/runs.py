@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise, takewhile
@@ -120,10 +120,12 @@ def _wholes(taken: Sequence[_Piece]) -> list[tuple[int, int]]:
 
 def _ranges(text: str, wholes: Sequence[tuple[int, int]], language: str) -> Iterator[tuple[int, int]]:
     """First and last offset of each sentence in which there is something to say; none ends inside a whole element."""
+    begins = [begin for begin, _ in wholes]
     joined: list[tuple[int, int]] = []
     for first, last in sentences.spans(text, language):
-        begin = next((low for low, high in wholes if low <= first < high), first)
-        end = next((high for low, high in wholes if low < last <= high), last)
+        opened, closed = _number(begins, wholes, first), _number(begins, wholes, last - 1)
+        begin = first if opened is None else wholes[opened][0]
+        end = last if closed is None else wholes[closed][1]
         if joined and begin < joined[-1][1]:
             begin, _ = joined.pop()
         joined.append((begin, end))
@@ -136,12 +138,13 @@ def _cut(taken: Sequence[_Piece], ranges: Sequence[tuple[int, int]]) -> Iterator
     An element that is not heard, such as the mark of a note, belongs to the sentence that it touches the end of.
     """
     begins = [begin for begin, _ in ranges]
+    edges = [edge for both in ranges for edge in both]  # in order: a range ends before the next begins
     at = 0
     for piece in taken:
         end = at + len(piece.heard)
         if isinstance(piece.node, str):
-            cuts = sorted({at, end, *(cut for both in ranges for cut in both if at < cut < end)})
-            for low, high in pairwise(cuts):
+            inner = edges[bisect_right(edges, at) : bisect_left(edges, end)]
+            for low, high in pairwise(dict.fromkeys((at, *inner, end))):
                 part = piece.node[low - at : high - at]
                 yield _number(begins, ranges, low), _Piece(piece.around, part, part)
         else:
@@ -150,7 +153,7 @@ def _cut(taken: Sequence[_Piece], ranges: Sequence[tuple[int, int]]) -> Iterator
 
 
 def _number(begins: Sequence[int], ranges: Sequence[tuple[int, int]], at: int) -> int | None:
-    """The number of the sentence that a character lies in."""
+    """The number of the range that a character lies in; ranges follow one another and do not overlap."""
     number = bisect_right(begins, at) - 1
     return number if number >= 0 and at < ranges[number][1] else None
 
@@ -194,8 +197,10 @@ def append(parent: Element, node: Node) -> None:
     if not isinstance(node, str):
         node.tail = None
         parent.append(node)
-    elif len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + node
+        return
+    last = next(parent.iterchildren(reversed=True), None)  # its length would be counted, child by child
+    if last is not None:
+        last.tail = (last.tail or "") + node
     else:
         parent.text = (parent.text or "") + node
 
