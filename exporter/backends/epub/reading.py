@@ -100,6 +100,7 @@ class _Reader:
 
     def __init__(self, document: Document, body: Body) -> None:
         self.document = document
+        self.notes = {note.anchor: note for note in document.footnotes}
         self.taken = {str(name) for name in body.tree.xpath("//@id")}
         self.numbers = count(1)
 
@@ -163,11 +164,12 @@ class _Reader:
 
     def _note_mark(self, element: etree._Element, role: str) -> Iterator[Step]:
         """The number of a note before its text, on the first of the links that lead back from it."""
+        note = self.notes.get(str(element.get("id"))) if role == "doc-footnote" else None
+        if note is None:
+            return
         back = next((one for one in element.iter(etree.Element) if one.get("role") == "doc-backlink"), None)
-        if role == "doc-footnote" and back is not None:
-            note = next((note for note in self.document.footnotes if note.anchor == element.get("id")), None)
-            if note is not None:
-                yield Spoken(self._id(back), "", replace(self._words("note", note.label), aside=False))
+        if back is not None:
+            yield Spoken(self._id(back), "", replace(self._words("note", note.label), aside=False))
 
     def _listing(self, element: etree._Element, language: str) -> Iterator[Step]:
         text = " ".join("".join(map(str, element.itertext())).split())
