@@ -8,7 +8,16 @@ from dataclasses import replace
 from itertools import islice
 
 from exporter.model import Diagnostic
-from exporter.verify import archive, epub_claims, epub_facts, epub_files, epub_hazards, epub_overlays, page_facts
+from exporter.verify import (
+    archive,
+    epub_claims,
+    epub_facts,
+    epub_files,
+    epub_hazards,
+    epub_overlays,
+    epub_package,
+    page_facts,
+)
 from exporter.verify.epub_facts import Facts
 from exporter.verify.findings import Place, UnreadableError, error, warning, within
 
@@ -112,9 +121,10 @@ def _is_read_in_order(facts: Facts) -> Iterator[Diagnostic]:
     outside = {item.file for item in package.items if item.file in facts.documents} - {
         item.file for item in package.items if item.id in order
     }
-    for file, page in facts.pages.items() if order else ():
+    for file, page in facts.contents.pages.items() if order else ():
         for link in page.links:
-            if page_facts.is_local(link.url) and (target := epub_facts.resolved(file, link.url)[0]) in outside - {file}:
+            target = epub_package.resolved(file, link.url)[0] if page_facts.is_local(link.url) else ""
+            if target in outside - {file}:
                 message = f"the link to {link.url!r} leads to {target!r}, which is not in the reading order"
                 hint = "put the document into the spine"
                 yield error("outside-reading-order", message, hint, Place(file, link.line))
@@ -123,8 +133,8 @@ def _is_read_in_order(facts: Facts) -> Iterator[Diagnostic]:
 def _has_navigation(facts: Facts) -> Iterator[Diagnostic]:
     place = Place(facts.package.file)
     navigation = facts.navigation
-    if navigation is None and (_is_modern(facts) or not facts.contents):
-        if not facts.faulty:
+    if navigation is None and (_is_modern(facts) or not facts.contents.entries):
+        if not facts.contents.faulty:
             yield error("missing-navigation", "the book has no table of contents", "export it again", place)
     elif navigation is not None:
         if not navigation.navigation.get("toc"):
@@ -136,7 +146,7 @@ def _has_navigation(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _has_one_of_each_id(facts: Facts) -> Iterator[Diagnostic]:
-    for file, page in facts.pages.items():
+    for file, page in facts.contents.pages.items():
         for name, lines in page.ids.items():
             if len(lines) > 1:
                 message = f"{len(lines)} elements have the id {name!r}"
@@ -144,21 +154,21 @@ def _has_one_of_each_id(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _refers_to_what_is_there(facts: Facts) -> Iterator[Diagnostic]:
-    for file, page in facts.pages.items():
+    for file, page in facts.contents.pages.items():
         for message, line in page_facts.unnamed(page):
             yield error("broken-reference", message, "name an element of the same document", Place(file, line))
 
 
 def _leads_somewhere(facts: Facts) -> Iterator[Diagnostic]:
     """Links and what is loaded resolve; nothing is loaded from elsewhere."""
-    for file, page in facts.pages.items():
+    for file, page in facts.contents.pages.items():
         for link in page.links:
             if page_facts.is_local(link.url) and not _resolves(facts, file, link.url):
                 message = f"the link to {link.url!r} leads nowhere"
                 yield error("broken-internal-link", message, "correct its target", Place(file, link.line))
         for needed in page.resources:
             yield from _loads(facts, needed.url, Place(file, needed.line))
-    for file, urls in facts.sheets.items():
+    for file, urls in facts.contents.sheets.items():
         for url in urls:
             yield from _loads(facts, url, Place(file))
 
@@ -168,7 +178,7 @@ def _loads(facts: Facts, url: str, place: Place) -> Iterator[Diagnostic]:
         remote_media = {item.href for item in facts.package.items if item.media_type.startswith(MEDIA)}
         if url not in remote_media:
             yield error("remote-resource", f"{url!r} is not in the book", "put it into the book", place)
-    elif page_facts.is_local(url) and epub_facts.resolved(place.file, url)[0] not in facts.files:
+    elif page_facts.is_local(url) and epub_package.resolved(place.file, url)[0] not in facts.files:
         message = f"{url!r} is not in the book"
         yield error("missing-resource", message, "put the file into the book", place)
 
@@ -180,16 +190,16 @@ def _remedy(facts: Facts, file: str) -> str:
 
 
 def _resolves(facts: Facts, base: str, url: str) -> bool:
-    file, fragment = epub_facts.resolved(base, url)
+    file, fragment = epub_package.resolved(base, url)
     if file not in facts.files:
         return False
-    page = facts.pages.get(file)
+    page = facts.contents.pages.get(file)
     # Fragments such as `epubcfi(…)` and `xywh=…` point into what is no id.
     return page is None or not fragment or "=" in fragment or "(" in fragment or fragment in {*page.ids, *page.names}
 
 
 def _is_passive(facts: Facts) -> Iterator[Diagnostic]:
-    for file, page in facts.pages.items():
+    for file, page in facts.contents.pages.items():
         for action in page.active:
             message = f"the document holds active content: {action.url!r}"
             yield error("active-content", message, "remove it", Place(file, action.line))

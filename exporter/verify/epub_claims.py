@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from exporter.model import Diagnostic
 from exporter.motion import Motion
-from exporter.verify import epub_facts
+from exporter.verify import epub_package
 from exporter.verify.epub_facts import Facts
 from exporter.verify.findings import Place, error, warning
 from exporter.verify.page_accessibility import BESIDE_THE_TEXT
@@ -50,7 +50,7 @@ def _lists_pages(facts: Facts) -> str:
 
 def _lists_contents(facts: Facts) -> str:
     navigation = facts.navigation
-    listed = navigation.navigation.get("toc") if navigation else facts.contents
+    listed = navigation.navigation.get("toc") if navigation else facts.contents.entries
     return "" if listed else "it has no table of contents"
 
 
@@ -197,7 +197,8 @@ def _shortcomings(facts: Facts) -> Iterator[str]:
     """What WCAG 2 at level A and EPUB Accessibility ask for and a look can tell."""
     if reason := _describes_images(facts):  # WCAG 1.1.1
         yield reason
-    yield from (f"{file!r} flashes" for file, one in facts.motions.items() if one is Motion.FLASHING)  # WCAG 2.3.1
+    motions = facts.contents.motions
+    yield from (f"{file!r} flashes" for file, one in motions.items() if one is Motion.FLASHING)  # WCAG 2.3.1
     for name in REQUIRED:
         if not _values(facts, name):
             yield f"it has no {name}"
@@ -222,7 +223,7 @@ def _information(facts: Facts) -> int:
     for file, page in facts.documents.items():
         for kinds, address in page.accessibility.landmarks:
             if not BESIDE_THE_TEXT.isdisjoint(kinds.split()):
-                beside.add(epub_facts.resolved(file or package, address)[0])
+                beside.add(epub_package.resolved(file or package, address)[0])
     return sum(page.accessibility.pictures for file, page in facts.documents.items() if file not in beside)
 
 

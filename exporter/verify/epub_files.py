@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 
 from exporter.model import Diagnostic
 from exporter.verify import archive, file_kinds
-from exporter.verify.epub_facts import ROOTS, Facts
+from exporter.verify.epub_contents import ROOTS
+from exporter.verify.epub_facts import Facts
 from exporter.verify.findings import Place, error, warning
 
 FONTS = ("font/", "application/font-", "application/vnd.ms-opentype", "application/x-font-")
@@ -21,14 +22,14 @@ HINTS: Mapping[str, str] = {
 
 
 def _can_be_read(facts: Facts) -> Iterator[Diagnostic]:
-    for file, fault in facts.faulty.items():
+    for file, fault in facts.contents.faulty.items():
         yield error(fault.rule, fault.told, HINTS[fault.rule], Place(file, fault.line))
 
 
 def _is_what_it_says(facts: Facts) -> Iterator[Diagnostic]:
     for item in facts.package.items:
-        kind = facts.kinds.get(item.file)
-        if kind is None or item.file in facts.faulty:
+        kind = facts.contents.kinds.get(item.file)
+        if kind is None or item.file in facts.contents.faulty:
             continue
         root = ROOTS.get(item.media_type, kind.root)
         if kind.root != root or not file_kinds.begins_as(item.media_type, kind.opening):

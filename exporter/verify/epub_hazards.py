@@ -36,7 +36,7 @@ def _agree(facts: Facts) -> Iterator[Diagnostic]:
 def _nothing_flashes(facts: Facts) -> Iterator[Diagnostic]:
     """Find what flashes, whatever is said of it, and what may flash where the book says that nothing does."""
     claimed = sorted(SAFE_FROM_FLASHING & _hazards(facts))
-    for file, moving in facts.motions.items():
+    for file, moving in facts.contents.motions.items():
         if moving is Motion.FLASHING:
             message = "the picture flashes more than three times in a second, which can cause seizures"
             yield warning("flashing-image", message, "replace it by a still one", Place(file))
@@ -52,8 +52,8 @@ def _nothing_flashes(facts: Facts) -> Iterator[Diagnostic]:
 def _are_there(facts: Facts) -> Iterator[Diagnostic]:
     """Find hazards that readers are warned of and that cannot be."""
     hazards = _hazards(facts)
-    is_quiet = not any(page.active for page in facts.pages.values())  # scripts can do anything
-    moves = any(motion is not Motion.STILL for motion in facts.motions.values()) or bool(_media(facts, FILM))
+    is_quiet = not any(page.active for page in facts.contents.pages.values())  # scripts can do anything
+    moves = any(motion is not Motion.STILL for motion in facts.contents.motions.values()) or bool(_media(facts, FILM))
     sounds = bool(_media(facts, FILM) or _media(facts, "audio/"))
     if is_quiet and "flashing" in hazards and not moves:
         yield _broken(facts, "flashing", "nothing in it moves")
@@ -62,7 +62,7 @@ def _are_there(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _unmeasured(facts: Facts) -> Iterator[str]:
-    yield from (repr(file) for file, motion in facts.motions.items() if motion is Motion.UNKNOWN)
+    yield from (repr(file) for file, motion in facts.contents.motions.items() if motion is Motion.UNKNOWN)
     yield from map(repr, _media(facts, FILM))
     yield from (f"what scripts do in {file!r}" for file, page in facts.documents.items() if page.active)
 

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from exporter.model import Diagnostic
-from exporter.verify import epub_facts
+from exporter.verify import epub_package, overlay_facts
 from exporter.verify.epub_facts import Facts
 from exporter.verify.findings import Place, error, warning
 from exporter.verify.overlay_facts import Clip, clock_ms
 
-MEDIA_TYPE = "application/smil+xml"
 SLACK_MS = 100
 """How far beyond the end of its audio a clip may end: encoders fill up their last frame."""
 GUESSED_SLACK = Decimal("1.5")
@@ -23,7 +22,7 @@ ADDING_SLACK_MS = 1_000
 
 def _belongs_to_a_document(facts: Facts) -> Iterator[Diagnostic]:
     """Each overlay is of one document, and each document's overlay is one."""
-    overlays = {item.id: item for item in facts.package.items if item.media_type == MEDIA_TYPE}
+    overlays = {item.id: item for item in facts.package.items if item.media_type == overlay_facts.MEDIA_TYPE}
     used = defaultdict(list)
     for item in facts.package.items:
         place = Place(facts.package.file, item.line)
@@ -46,7 +45,7 @@ def _belongs_to_a_document(facts: Facts) -> Iterator[Diagnostic]:
 def _leads_to_its_text(facts: Facts) -> Iterator[Diagnostic]:
     """What is lit up is there, in a document that has this overlay."""
     documents = _documents(facts)
-    for file, overlay in facts.overlays.items():
+    for file, overlay in facts.contents.overlays.items():
         for clip in overlay.clips:
             if not clip.text:
                 yield error(
@@ -54,8 +53,8 @@ def _leads_to_its_text(facts: Facts) -> Iterator[Diagnostic]:
                 )
         places = [(clip.text, clip.line) for clip in overlay.clips if clip.text]
         for url, line in (*places, *overlay.references):
-            document, fragment = epub_facts.resolved(file, url)
-            page = facts.pages.get(document)
+            document, fragment = epub_package.resolved(file, url)
+            page = facts.contents.pages.get(document)
             if page is None or (fragment and fragment not in page.ids):
                 message = f"the overlay leads to {url!r}, which is not in the book"
                 yield error("broken-overlay", message, "correct its target", Place(file, line))
@@ -76,7 +75,7 @@ def _documents(facts: Facts) -> dict[str, set[str]]:
 
 def _leads_to_its_audio(facts: Facts) -> Iterator[Diagnostic]:
     """What is heard is there, and as long as the clips say."""
-    for file, overlay in facts.overlays.items():
+    for file, overlay in facts.contents.overlays.items():
         for clip in overlay.clips:
             if clip.audio:
                 yield from _clip(facts, file, clip)
@@ -84,7 +83,7 @@ def _leads_to_its_audio(facts: Facts) -> Iterator[Diagnostic]:
 
 def _clip(facts: Facts, file: str, clip: Clip) -> Iterator[Diagnostic]:
     place = Place(file, clip.line)
-    audio, _ = epub_facts.resolved(file, clip.audio)
+    audio, _ = epub_package.resolved(file, clip.audio)
     begin, end = clock_ms(clip.begin or "0"), clock_ms(clip.end or "0")
     for name, value in (("clipBegin", clip.begin), ("clipEnd", clip.end)):
         if value and clock_ms(value) is None:
@@ -98,7 +97,7 @@ def _clip(facts: Facts, file: str, clip: Clip) -> Iterator[Diagnostic]:
     if clip.end and end <= begin:
         message = f"a clip ends at {clip.end!r}, and begins at {clip.begin or '0'!r}"
         yield error("broken-overlay", message, "let it end after it begins", place)
-    length = facts.sounds.get(audio)
+    length = facts.contents.sounds.get(audio)
     if length is None:
         return
     limit = length.length_ms + SLACK_MS if length.is_exact else length.length_ms * GUESSED_SLACK
@@ -109,10 +108,10 @@ def _clip(facts: Facts, file: str, clip: Clip) -> Iterator[Diagnostic]:
 
 def _adds_up(facts: Facts) -> Iterator[Diagnostic]:
     """Durations are those of the clips, and the whole is their sum (EPUB 3.3, 9.3.5)."""
-    if not facts.overlays:
+    if not facts.contents.overlays:
         return
     place = Place(facts.package.file)
-    files = {item.id: item.file for item in facts.package.items if item.media_type == MEDIA_TYPE}
+    files = {item.id: item.file for item in facts.package.items if item.media_type == overlay_facts.MEDIA_TYPE}
     total = Decimal(0)
     for identifier, file in files.items():
         said = facts.package.durations.get(identifier)
@@ -139,7 +138,7 @@ def _adds_up(facts: Facts) -> Iterator[Diagnostic]:
 
 def _heard_ms(facts: Facts, file: str) -> Decimal | None:
     """How long the clips of an overlay take; None where they do not all say it."""
-    overlay = facts.overlays.get(file)
+    overlay = facts.contents.overlays.get(file)
     if overlay is None:
         return None
     taken = Decimal(0)
@@ -152,7 +151,7 @@ def _heard_ms(facts: Facts, file: str) -> Decimal | None:
 
 
 def _can_be_played(facts: Facts) -> Iterator[Diagnostic]:
-    for file, reason in facts.unplayable.items():
+    for file, reason in facts.contents.unplayable.items():
         yield error("damaged-file", f"the audio cannot be read: {reason}", "export or copy it again", Place(file))
 
 

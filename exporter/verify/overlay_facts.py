@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from exporter.verify.xml_document import Element
 
+MEDIA_TYPE = "application/smil+xml"
+"""EPUB 3.3, 3.2."""
 CLOCK = re.compile(
     r"(?:(?:(?P<hours>\d+):)?(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d(?:\.\d+)?)"
     r"|(?P<count>\d+(?:\.\d+)?)(?P<unit>h|min|s|ms)?)\Z"

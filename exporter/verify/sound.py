@@ -70,7 +70,16 @@ def _opened(data: bytes) -> Opened:
         kind = OggOpus if b"OpusHead" in data[:100] else OggVorbis
     try:
         opened = kind(BytesIO(data))
-    except (MutagenError, ValueError, LookupError, OverflowError, MemoryError, struct.error) as reason:
+    except (
+        MutagenError,
+        EOFError,
+        ValueError,
+        LookupError,
+        TypeError,
+        OverflowError,
+        MemoryError,
+        struct.error,
+    ) as reason:
         raise UnplayableError(str(reason) or "it is damaged") from reason
     if not opened.info.length > 0:
         raise UnplayableError("it has no sound")

@@ -30,7 +30,7 @@ COVER_LEAST, COVER_MOST = 640, 7200
 
 def _odd_cover(facts: Facts) -> Iterator[Fault]:
     item = cover(facts)
-    picture = facts.kinds[item.file].picture if item and item.file in facts.kinds else None
+    picture = facts.contents.kinds[item.file].picture if item and item.file in facts.contents.kinds else None
     if item and picture and not COVER_LEAST <= max(picture.width_px, picture.height_px) <= COVER_MOST:
         message = f"the cover has {picture.width_px} by {picture.height_px} pixels"
         hint = f"make its longer side {COVER_LEAST} to {COVER_MOST} pixels"
@@ -38,7 +38,7 @@ def _odd_cover(facts: Facts) -> Iterator[Fault]:
 
 
 def _large_drawings(facts: Facts) -> Iterator[Fault]:
-    for file, page in facts.pages.items():
+    for file, page in facts.contents.pages.items():
         if page.drawing_px > LONGEST_SIDE:
             message = f"a drawing says that it is {page.drawing_px:g} pixels wide or high, more than {LONGEST_SIDE}"
             yield Fault(message, "say less, or only give a `viewBox`", Place(file))

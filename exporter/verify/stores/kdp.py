@@ -27,7 +27,7 @@ IMAGES = f"{GUIDE}/G75V4YX5X8GRGXWV), Image Guidelines - Reflowable"
 
 def _no_contents(facts: Facts) -> Iterator[Fault]:
     navigation = facts.navigation
-    if not facts.contents and not (navigation and navigation.navigation.get("toc")):
+    if not facts.contents.entries and not (navigation and navigation.navigation.get("toc")):
         message = "neither a navigation document nor an NCX lists the contents"
         yield Fault(message, "list the contents", Place(facts.package.file))
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from exporter.model import Severity
-from exporter.verify.epub_facts import Facts, Item, resolved
+from exporter.verify.epub_facts import Facts
+from exporter.verify.epub_package import Item, resolved
 from exporter.verify.findings import Place
 from exporter.verify.stores.rule import (
     GB,
@@ -38,7 +39,7 @@ ISBN = re.compile(r"97[89][\d-]{10,14}")
 def _heavy_pages(facts: Facts) -> Iterator[Fault]:
     for file, page in facts.documents.items():
         shown = {resolved(file, needed.url)[0] for needed in page.resources} | {file}
-        size = sum(facts.kinds[one].size_bytes for one in shown if one in facts.kinds)
+        size = sum(facts.contents.kinds[one].size_bytes for one in shown if one in facts.contents.kinds)
         if size > MOST_PAGE_BYTES:
             message = f"the document and what is shown in it have {size / MB:.0f} MB, more than {MOST_PAGE_BYTES // MB}"
             yield Fault(message, "split it", Place(file))
@@ -46,7 +47,7 @@ def _heavy_pages(facts: Facts) -> Iterator[Fault]:
 
 def _cover(facts: Facts) -> Item | None:
     item = cover(facts)
-    return item if item and item.file in facts.kinds else None
+    return item if item and item.file in facts.contents.kinds else None
 
 
 def _moving_cover(facts: Facts) -> Iterator[Fault]:
@@ -57,7 +58,7 @@ def _moving_cover(facts: Facts) -> Iterator[Fault]:
 
 def _heavy_cover(facts: Facts) -> Iterator[Fault]:
     item = _cover(facts)
-    if item and facts.kinds[item.file].size_bytes > MOST_COVER_BYTES:
+    if item and facts.contents.kinds[item.file].size_bytes > MOST_COVER_BYTES:
         message = f"the cover {item.href!r} has more than {MOST_COVER_BYTES // MB} MB"
         yield Fault(message, "compress it more", place(facts, item))
 

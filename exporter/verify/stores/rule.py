@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from exporter.model import Severity
-from exporter.verify.epub_facts import Facts, Item
+from exporter.verify.epub_facts import Facts
+from exporter.verify.epub_package import Item
 from exporter.verify.file_kinds import Picture
 from exporter.verify.findings import WHOLE, Place
 
@@ -46,7 +47,7 @@ class Rule:
 def pictures(facts: Facts) -> Iterator[tuple[Item, Picture]]:
     """Give the pictures of dots with what their heads say."""
     for item in facts.package.items:
-        kind = facts.kinds.get(item.file)
+        kind = facts.contents.kinds.get(item.file)
         if kind and kind.picture:
             yield item, kind.picture
 
@@ -79,7 +80,7 @@ def pictures_over(most_bytes: int) -> Faults:
 
     def faults(facts: Facts) -> Iterator[Fault]:
         for item in facts.package.items:
-            size = facts.kinds[item.file].size_bytes if item.file in facts.kinds else 0
+            size = facts.contents.kinds[item.file].size_bytes if item.file in facts.contents.kinds else 0
             if item.media_type.startswith("image/") and size > most_bytes:
                 message = f"{item.href!r} has {size / MB:.1f} MB, and should have at most {most_bytes / MB:.0f}"
                 yield Fault(message, "compress it more", place(facts, item))

@@ -8,7 +8,7 @@ import pytest
 
 from exporter.audio import CODECS, RATE, encoding
 from exporter.model import Diagnostic, Severity
-from exporter.verify import epub, epub_facts, sound, verify
+from exporter.verify import epub, epub_contents, sound, verify
 from exporter.verify.overlay_facts import clock_ms
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def test_audio_whose_head_is_too_short_is_found() -> None:
 
 
 def test_audio_that_is_too_large_is_not_measured(narrated: Files, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(epub_facts, "MOST_AUDIO_BYTES", 100)
+    monkeypatch.setattr(epub_contents, "MOST_AUDIO_BYTES", 100)
     assert epub.check(pack({**narrated, "EPUB/one.mp3": b"ID3" + bytes(200)}), "a.epub") == ()
 
 
