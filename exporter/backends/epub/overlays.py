@@ -59,11 +59,16 @@ def script(document: Document, bodies: Sequence[Body]) -> Script:
 def lay(document: Document, bodies: Sequence[Body], recording: Recording | None) -> dict[str, Overlay]:
     """Mark the sentences of a book and lay the recording over them, by the names of parts.
 
-    The book must be the one that the recording's script was made of.
+    Raises:
+        ValueError: the recording's script was made of another book.
     """
     if recording is None:
         return {}
     read = {body.part.name: (body, passage) for body in bodies if (passage := reading.read(document, body)) is not None}
+    said = {name: sum(1 for _ in reading.utterances(passage)) for name, (_, passage) in read.items()}
+    heard = {name: len(track.clips) for name, track in recording.tracks.items()}
+    if different := sorted({name for name, _ in said.items() ^ heard.items()}):
+        raise ValueError(f"the recording is of another book: its clips are not what {', '.join(different)} says")
     return {name: Overlay(*read[name], track) for name, track in recording.tracks.items()}
 
 
@@ -71,8 +76,6 @@ def write(overlay: Overlay) -> bytes:
     """The overlay as SMIL."""
     clips = iter(overlay.track.clips)
     steps = "\n".join(line for child in overlay.passage.children for line in _lines(overlay, child, clips))
-    if next(clips, None) is not None:
-        raise ValueError(f"the recording of {overlay.body.file} has more clips than there is to say")
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<smil xmlns="http://www.w3.org/ns/SMIL" xmlns:epub="{OPS}" version="3.0">\n'

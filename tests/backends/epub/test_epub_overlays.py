@@ -134,7 +134,14 @@ def test_audio_is_packed_as_it_is_and_the_book_always_the_same(data: bytes, docu
 
 def test_a_recording_of_another_book_is_refused(document: Document) -> None:
     recording = recorded(document)
-    name, track = next(iter(recording.tracks.items()))
+    (name, track), *others = recording.tracks.items()
     longer = replace(track, clips=(*track.clips, track.clips[-1]))
-    with pytest.raises(ValueError, match="more clips than there is to say"):
-        epub.bind(document, None, replace(recording, tracks={**recording.tracks, name: longer}))
+    shorter = replace(track, clips=track.clips[:-1])
+    for tracks in (
+        {name: longer, **dict(others)},
+        {name: shorter, **dict(others)},
+        {**recording.tracks, "no-such-part": track},
+        dict(others),
+    ):
+        with pytest.raises(ValueError, match="the recording is of another book"):
+            epub.bind(document, None, replace(recording, tracks=tracks))
