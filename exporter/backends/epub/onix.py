@@ -171,9 +171,9 @@ def _form(book: Package) -> Iterator[Node]:
 def _accessibility(book: Package) -> Iterator[Node]:
     facts = book.facts
     yield _feature(ACCESSIBILITY, SUMMARY, book.summary[0])
-    if book.conforms:
+    if book.certification:
         yield from (_feature(ACCESSIBILITY, code) for code in (EPUB_ACCESSIBILITY, WCAG, LEVEL))
-        yield from _certification(book.document.certification)
+        yield from _certification(book.certification)
     codes = [FEATURES[feature] for feature in facts.features]
     codes += [LANGUAGES, LANDMARKS]
     codes += [WITHOUT_SIGHT] if "textual" in facts.sufficient else []
@@ -181,9 +181,7 @@ def _accessibility(book: Package) -> Iterator[Node]:
     yield from (_feature(ACCESSIBILITY, code) for code in sorted(codes))
 
 
-def _certification(by: Certification | None) -> Iterator[Node]:
-    if by is None:
-        return
+def _certification(by: Certification) -> Iterator[Node]:
     yield _feature(ACCESSIBILITY, CERTIFIER, by.certifier)
     if by.credential:
         is_address = by.credential.startswith(("https://", "http://"))

@@ -71,6 +71,11 @@ class Package:
         return "EPUB Accessibility 1.1" in self.claims
 
     @property
+    def certification(self) -> Certification | None:
+        """Who says that it conforms; None where nobody does."""
+        return (self.document.certification or Certification(CERTIFIER)) if self.conforms else None
+
+    @property
     def summary(self) -> tuple[str, str]:
         """How accessible it is in sentences, and their language as a BCP 47 tag."""
         by_software = self.conforms and self.document.certification is None
@@ -162,9 +167,9 @@ def _accessibility(book: Package) -> Iterator[Entry]:
     text, language = book.summary
     foreign = ((XML_LANG, language),) if _primary(language) != _primary(book.document.language) else ()
     yield Entry("", text, (("property", "schema:accessibilitySummary"), *foreign))
-    if book.conforms:
+    if book.certification:
         yield Entry("", CONFORMANCE, (("property", "dcterms:conformsTo"), ("id", "conformance")))
-        yield from _certification(book.document.certification or Certification(CERTIFIER))
+        yield from _certification(book.certification)
 
 
 def _certification(by: Certification) -> Iterator[Entry]:
