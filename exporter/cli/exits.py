@@ -39,6 +39,7 @@ CONFIGURATION_RULES = frozenset(
         "impossible-fold",
         "impossible-sheet",
         "missing-narration",
+        "missing-publisher",
         "no-parts",
         "no-project",
         "output-collision",
@@ -56,7 +57,15 @@ CONFIGURATION_RULES = frozenset(
     }
 )
 USAGE_RULES = frozenset(
-    {"missing-narration", "unknown-clinic", "unknown-edition", "unknown-engine", "unknown-format", "wrong-usage"}
+    {
+        "missing-narration",
+        "missing-publisher",
+        "unknown-clinic",
+        "unknown-edition",
+        "unknown-engine",
+        "unknown-format",
+        "wrong-usage",
+    }
 )
 """Without a file that is to blame they are about what was typed."""
 SETTING_RULES = frozenset({"invalid-value"})

@@ -15,6 +15,7 @@ RULES = frozenset(
         "impossible-sheet",
         "invalid-value",
         "missing-narration",
+        "missing-publisher",
         "unknown-engine",
         "unknown-fold",
         "unknown-layout",

@@ -91,7 +91,7 @@ def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
     with blame.on(job.edition):
         chosen, found = layout.load(job.edition.layout, job.layouts)
     findings += found
-    findings += blame.placed(job.edition, _unsuited(job, chosen))
+    findings += blame.placed(job.edition, _unsuited(job, clinic, chosen))
     source = _with_tables(_source(job, door, findings), job, door, findings)
     articles = _articles(job, source, clinic, findings)
     _refuse_errors(findings)
@@ -113,8 +113,8 @@ def _refuse_errors(findings: Iterable[Diagnostic]) -> None:
         raise ExporterError(dict.fromkeys(findings))
 
 
-def _unsuited(job: Job, chosen: Layout) -> Iterator[Diagnostic]:
-    """Formats that the layout is not made for: an ebook's, printed, would be its cover and nothing else."""
+def _unsuited(job: Job, clinic: Clinic, chosen: Layout) -> Iterator[Diagnostic]:
+    """Formats that the layout is not made for (an ebook printed would be its cover alone), or that lack something."""
     for name in job.outputs:
         if name not in chosen.formats:
             message = f"the layout {chosen.name!r} is not made for {name!r}"
@@ -126,6 +126,10 @@ def _unsuited(job: Job, chosen: Layout) -> Iterator[Diagnostic]:
         message = f"nobody reads the {name!r}: there is no narration"
         hint = "name a speech engine: narration = 'espeak-ng', or --narration espeak-ng"
         yield Diagnostic("missing-narration", Severity.ERROR, message, hint)
+    if "onix" in job.outputs and not clinic.name:
+        message = "a record for shops needs a publisher, and the clinic has no name"
+        hint = "name the clinic's file with --clinic, or put one into the project"
+        yield Diagnostic("missing-publisher", Severity.ERROR, message, hint)
     bleed = chosen.tokens.get("bleed")
     if "press" in job.outputs and (bleed is None or bleed.value in ("0", "0mm")):
         message = f"the layout {chosen.name!r} has no bleed, which printing houses ask for"

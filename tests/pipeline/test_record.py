@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from exporter import pipeline
-from exporter.pipeline import OneOff, Result, Settings
+from exporter.cli.exits import Exit, exit_for
+from exporter.errors import ExporterError
+from exporter.model import Edition
+from exporter.pipeline import Job, OneOff, Result, Settings, gather
 
 ARTICLE = """---
 title: A test
@@ -50,3 +56,16 @@ def test_there_is_no_record_of_what_nobody_publishes(tmp_path: Path) -> None:
     (result,) = export(tmp_path, "a.epub", "a.onix.xml", clinic=False)
     assert [finding.rule for finding in result.diagnostics if finding.severity == "error"] == ["missing-publisher"]
     assert not (tmp_path / "a.epub").exists()
+
+
+def test_that_nobody_publishes_it_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(ARTICLE.replace("![IMG_0001.png](leaf.svg)", "Text."))
+    edition = Edition("record", "ebook", ("epub", "onix"), path="exporter.toml", line=3)
+    job = Job("a", tmp_path, tmp_path / "a.md", edition, {"onix": tmp_path / "a.xml"}, layouts=())
+    with pytest.raises(ExporterError) as caught:
+        gather.gather(job)
+    (finding,) = caught.value.diagnostics
+    assert (finding.rule, finding.path, finding.line) == ("missing-publisher", "exporter.toml", 3)
+    assert finding.message.startswith("edition 'record': ")
+    assert exit_for([finding]) == Exit.CONFIGURATION
+    assert exit_for([replace(finding, path="", line=None)]) == Exit.USAGE

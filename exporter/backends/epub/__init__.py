@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from exporter.errors import ExporterError
-from exporter.model import Artifact, Diagnostic, Document, Pagination, Recording, Script, Severity
+from exporter.model import Artifact, Document, Pagination, Recording, Script
 
 if TYPE_CHECKING:
     from exporter.backends.epub.package import Package
@@ -62,20 +61,13 @@ def describe(
     """Describe a book for shops, as an ONIX for Books 3.0 message.
 
     Args:
-        document: What the book was made of.
+        document: What the book was made of; it has a publisher.
         pagination: As it was bound with.
         book: As `bind` gave it: what it claims is told, and nothing else.
         recording: As it was bound with.
-
-    Raises:
-        ExporterError: nobody publishes it, which shops would not take.
     """
     from exporter.backends.epub import onix
 
-    if not document.publisher:
-        message = "a record for shops needs a publisher, and the clinic has no name"
-        hint = "name the clinic's file with --clinic, or put one into the project"
-        raise ExporterError([Diagnostic("missing-publisher", Severity.ERROR, message, hint)])
     package = _package(document, pagination, recording, book.claims)
     return Artifact("onix", "application/xml", onix.write(package, len(book.data)), frozenset({"ONIX 3.0"}))
 

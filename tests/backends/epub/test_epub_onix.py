@@ -14,7 +14,6 @@ from exporter.backends import epub
 from exporter.backends.epub import onix, summary
 from exporter.backends.epub.accessibility import Facts
 from exporter.backends.epub.package import CERTIFIER, WORDS
-from exporter.errors import ExporterError
 from exporter.model import (
     Artifact,
     Certification,
@@ -139,12 +138,6 @@ def test_a_certifier_is_told(full: Document) -> None:
     assert told[4:7] == ["90 Example Certifier", "89 https://example.org/scheme", "94 https://example.org/report"]
     told = accessibility(tree(replace(full, certification=Certification("Example Certifier", "Example Scheme"))))
     assert told[4:6] == ["90 Example Certifier", "88 Example Scheme"]
-
-
-def test_nobody_publishes_it(small: Compose) -> None:
-    with pytest.raises(ExporterError) as caught:
-        bound(small(PART))
-    assert caught.value.diagnostics[0].rule == "missing-publisher"
 
 
 def test_every_feature_of_a_book_has_a_code() -> None:
