@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from exporter.errors import ExporterError
 from exporter.model import (
@@ -22,6 +23,9 @@ from exporter.pipeline import cover, setting
 from exporter.pipeline.gather import AUDIOBOOKS, BOOKS, SPOKEN, Materials
 from exporter.pipeline.job import Settings
 from exporter.pipeline.setting import Order
+
+if TYPE_CHECKING:
+    from exporter.backends.epub.package import Package
 
 NO_CLAIMS: frozenset[str] = frozenset()
 Maker = Callable[[frozenset[str] | None], Artifact]
@@ -74,9 +78,9 @@ def produce(materials: Materials, settings: Settings, *, print_pages: Pagination
                 makers |= {name: partial(_audiobook, order, document, name) for name in AUDIOBOOKS}
             if not BOOKS.isdisjoint(formats):
                 recording = next((materials.recordings[name] for name in formats if name in materials.recordings), None)
-                bound = _Bound(document, paginated(order, print_pages), recording)
-                ready["epub"] = _verified(partial(_epub, bound), order)
-                makers["onix"] = partial(_onix, bound, ready["epub"])
+                book = _book(document, paginated(order, print_pages), recording)
+                ready["epub"] = _verified(partial(_epub, book), order)
+                makers["onix"] = partial(_onix, book, ready["epub"])
         else:
             makers = {"html": partial(_html, setting.compose(order, medium))}
         artifacts += [ready.get(name) or _verified(makers[name], order) for name in formats]
@@ -117,19 +121,16 @@ def _office(order: Order, document: Document, master: Typeset, claims: frozenset
     return printing.office(order, document, master, claims)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """What a book is bound of."""
-
-    document: Document
-    pages: Pagination | None
-    recording: Recording | None
-
-
-def _epub(of: _Bound, claims: frozenset[str] | None) -> Artifact:
+def _book(document: Document, pages: Pagination | None, recording: Recording | None) -> Package:
     from exporter.backends import epub
 
-    return epub.bind(of.document, of.pages, of.recording, claims=epub.CLAIMS if claims is None else claims)
+    return epub.assemble(document, pages, recording)
+
+
+def _epub(book: Package, claims: frozenset[str] | None) -> Artifact:
+    from exporter.backends import epub
+
+    return epub.bind(book, claims=epub.CLAIMS if claims is None else claims)
 
 
 def _audiobook(order: Order, document: Document, name: str, _claims: frozenset[str] | None) -> Artifact:
@@ -138,10 +139,10 @@ def _audiobook(order: Order, document: Document, name: str, _claims: frozenset[s
     return audiobook.write(document, order.materials.audiobooks[name], name)
 
 
-def _onix(of: _Bound, book: Artifact, _claims: frozenset[str] | None) -> Artifact:
+def _onix(book: Package, bound: Artifact, _claims: frozenset[str] | None) -> Artifact:
     from exporter.backends import epub
 
-    return epub.describe(of.document, of.pages, book, of.recording)
+    return epub.describe(book, bound)
 
 
 def _cover(order: Order, _claims: frozenset[str] | None) -> Artifact:

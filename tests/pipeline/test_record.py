@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from exporter import pipeline
 from exporter.cli.exits import Exit, exit_for
 from exporter.errors import ExporterError
-from exporter.model import Edition
+from exporter.model import Document, Edition, Pagination, Recording
 from exporter.pipeline import Job, OneOff, Result, Settings, gather
+
+if TYPE_CHECKING:
+    from exporter.backends.epub.package import Package
 
 ARTICLE = """---
 title: A test
@@ -50,6 +54,23 @@ def test_a_record_is_of_the_ebook_with_it_or_without(tmp_path: Path) -> None:
     export(tmp_path, "a.onix.xml")
     assert not (tmp_path / "a.epub").exists()
     assert (tmp_path / "a.onix.xml").read_bytes() == together
+
+
+def test_a_book_is_assembled_once_for_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from exporter.backends import epub
+
+    assembled, assemble = [], epub.assemble
+
+    def counted(document: Document, pages: Pagination | None, recording: Recording | None) -> Package:
+        assembled.append(assemble(document, pages, recording))
+        return assembled[-1]
+
+    monkeypatch.setattr(epub, "assemble", counted)
+    (both,) = export(tmp_path, "a.epub", "a.onix.xml")
+    assert both.ok
+    assert len(assembled) == 1
+    (book,) = assembled
+    assert epub.bind(book).data == (tmp_path / "a.epub").read_bytes()  # as often as it is bound
 
 
 def test_there_is_no_record_of_what_nobody_publishes(tmp_path: Path) -> None:

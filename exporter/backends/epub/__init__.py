@@ -18,64 +18,27 @@ MEDIA_TYPE = "application/epub+zip"
 
 
 def script(document: Document, pagination: Pagination | None = None) -> Script:
-    """What is said in the book that `bind` makes of the same values."""
+    """What is said in the book that `assemble` makes of the same values."""
     from exporter.backends.epub import overlays
 
     bodies, _ = _bodies(document, pagination)
     return overlays.script(document, bodies)
 
 
-def bind(
-    document: Document,
-    pagination: Pagination | None = None,
-    recording: Recording | None = None,
-    *,
-    claims: frozenset[str] = CLAIMS,
-) -> Artifact:
-    """Bind the document: a file for each of its parts, with contents, landmarks and accessibility metadata.
+def assemble(document: Document, pagination: Pagination | None = None, recording: Recording | None = None) -> Package:
+    """The book before it is written; it claims no more than its facts bear out.
 
-    The same values give the same bytes.
+    Accessibility is claimed only where every picture has an alternative and none moves, and where the book's own words
+    are in its language (WCAG 2.2, 3.1.2).
 
     Args:
         document: Composed for books; its parts are in reading order and become the spine.
         pagination: The pages of the print edition; the book then has a page list, and names that edition as its source.
         recording: The book's script, read; the book then has media overlays.
-        claims: Which of `CLAIMS` the book says of itself. Accessibility is claimed only where every picture has an
-            alternative and none moves, whatever is asked for, and where the book's own words are in its language
-            (WCAG 2.2, 3.1.2).
 
     Raises:
         ExporterError: the markup or the stylesheet refers to a file that the document does not have.
     """
-    from exporter.backends.epub import archive, navigation
-
-    book = _package(document, pagination, recording, claims)
-    contents = navigation.contents(document, book.bodies)
-    data = archive.write(book, navigation.nav(book, contents), navigation.ncx(book, contents))
-    return Artifact("epub", MEDIA_TYPE, data, book.claims)
-
-
-def describe(
-    document: Document, pagination: Pagination | None, book: Artifact, recording: Recording | None = None
-) -> Artifact:
-    """Describe a book for shops, as an ONIX for Books 3.0 message.
-
-    Args:
-        document: What the book was made of; it has a publisher.
-        pagination: As it was bound with.
-        book: As `bind` gave it: what it claims is told, and nothing else.
-        recording: As it was bound with.
-    """
-    from exporter.backends.epub import onix
-
-    package = _package(document, pagination, recording, book.claims)
-    return Artifact("onix", "application/xml", onix.write(package, len(book.data)), frozenset({"ONIX 3.0"}))
-
-
-def _package(
-    document: Document, pagination: Pagination | None, recording: Recording | None, claims: frozenset[str]
-) -> Package:
-    """The book before it is written; it claims no more than its facts bear out."""
     from exporter.backends import markup
     from exporter.backends.epub import accessibility, overlays, package
 
@@ -87,9 +50,39 @@ def _package(
     pictures = document.resources.values()
     facts = accessibility.survey(bodies, pictures, has_page_list=bool(listed), is_narrated=bool(laid))
     accessible = facts.is_accessible and package.speaks(document)
-    granted = claims if accessible else claims - {"EPUB Accessibility 1.1"}
+    earned = CLAIMS if accessible else CLAIMS - {"EPUB Accessibility 1.1"}
     source, narrator = pagination.source if pagination else "", recording.narrator if recording else ""
-    return package.Package(document, tuple(bodies), tuple(listed), facts, granted, source, laid, narrator)
+    return package.Package(document, tuple(bodies), tuple(listed), facts, earned, source, laid, narrator)
+
+
+def bind(book: Package, *, claims: frozenset[str] = CLAIMS) -> Artifact:
+    """Bind a book: a file for each of its parts, with contents, landmarks and accessibility metadata.
+
+    The same book gives the same bytes, as often as it is bound.
+
+    Args:
+        book: As `assemble` gives it.
+        claims: Those of `CLAIMS` that it may say of itself where it has earned them.
+    """
+    from exporter.backends.epub import archive, navigation
+
+    book = replace(book, claims=book.claims & claims)
+    contents = navigation.contents(book.document, book.bodies)
+    data = archive.write(book, navigation.nav(book, contents), navigation.ncx(book, contents))
+    return Artifact("epub", MEDIA_TYPE, data, book.claims)
+
+
+def describe(book: Package, bound: Artifact) -> Artifact:
+    """Describe a book for shops, as an ONIX for Books 3.0 message.
+
+    Args:
+        book: As `assemble` gives it; its document has a publisher.
+        bound: As `bind` gave it: what it claims is told, and nothing else.
+    """
+    from exporter.backends.epub import onix
+
+    data = onix.write(replace(book, claims=bound.claims), len(bound.data))
+    return Artifact("onix", "application/xml", data, frozenset({"ONIX 3.0"}))
 
 
 def _bodies(document: Document, pagination: Pagination | None) -> tuple[list[Body], list[PageMark]]:

@@ -55,6 +55,7 @@ class Package:
     pages: tuple[PageMark, ...]
     facts: Facts
     claims: frozenset[str]
+    """What it has earned, and once it is bound what it says of itself."""
     pages_source: str = ""
     """Identifier of the print edition that the pages are those of."""
     overlays: Mapping[str, Overlay] = field(default_factory=dict)

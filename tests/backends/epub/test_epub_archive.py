@@ -22,7 +22,7 @@ HTML = {"h": "http://www.w3.org/1999/xhtml"}
 OTHER_PROCESS = """
 import pickle, sys
 from exporter.backends import epub
-sys.stdout.buffer.write(epub.bind(pickle.load(sys.stdin.buffer)).data)
+sys.stdout.buffer.write(epub.bind(epub.assemble(pickle.load(sys.stdin.buffer))).data)
 """
 
 
@@ -36,7 +36,7 @@ def package(data: bytes) -> etree._Element:
 
 
 def test_the_archive_is_packed_as_reading_systems_want_it(compose: Compose) -> None:
-    artifact = epub.bind(compose(Medium.BOOK))
+    artifact = epub.bind(epub.assemble(compose(Medium.BOOK)))
     with ZipFile(BytesIO(artifact.data)) as archive:
         entries = archive.infolist()
     assert (artifact.format, artifact.media_type) == ("epub", "application/epub+zip")
@@ -48,13 +48,13 @@ def test_the_archive_is_packed_as_reading_systems_want_it(compose: Compose) -> N
 
 
 def test_every_file_is_in_the_manifest_and_every_item_is_there(compose: Compose) -> None:
-    data = epub.bind(compose(Medium.BOOK)).data
+    data = epub.bind(epub.assemble(compose(Medium.BOOK))).data
     listed = {f"EPUB/{item.get('href')}" for item in package(data).iterfind(".//o:item", OPF)}
     assert listed == set(files(data)) - {"mimetype", "META-INF/container.xml", "EPUB/content.opf"}
 
 
 def test_the_package_has_language_direction_and_only_the_metadata_that_it_was_given(compose: Compose) -> None:
-    root = package(epub.bind(compose(Medium.BOOK, language="ar")).data)
+    root = package(epub.bind(epub.assemble(compose(Medium.BOOK, language="ar"))).data)
     assert (root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("dir")) == ("ar", "rtl")
     assert root.find("o:spine", OPF).get("page-progression-direction") == "rtl"  # type: ignore[union-attr]
     assert root.get("prefix") is None
@@ -64,7 +64,7 @@ def test_the_package_has_language_direction_and_only_the_metadata_that_it_was_gi
 
 
 def test_the_spine_is_the_reading_order_with_the_contents_behind_the_front_matter(compose: Compose) -> None:
-    root = package(epub.bind(compose(Medium.BOOK)).data)
+    root = package(epub.bind(epub.assemble(compose(Medium.BOOK))).data)
     assert [item.get("idref") for item in root.iterfind(".//o:itemref", OPF)] == [
         "cover", "title-page", "nav", "chapter-00", "chapter-01", "chapter-02", "notes", "colophon",
     ]  # fmt: skip
@@ -75,14 +75,14 @@ def test_properties_say_what_is_in_a_file(small: Compose) -> None:
     document = small(
         ("cover", "", "<section><p>x</p></section>"), ("body", "", drawing), cover_image="images/leaf.png"
     )  # fmt: skip
-    items = package(epub.bind(document).data).iterfind(".//o:item", OPF)
+    items = package(epub.bind(epub.assemble(document)).data).iterfind(".//o:item", OPF)
     assert {item.get("id"): item.get("properties") for item in items} == {
         "nav": "nav", "ncx": None, "style": None, "cover-1": None, "body-2": "svg", "cover-image": "cover-image",
     }  # fmt: skip
 
 
 def test_the_cover_stands_alone_in_its_document(compose: Compose) -> None:
-    tree = etree.fromstring(files(epub.bind(compose(Medium.BOOK)).data)["EPUB/cover.xhtml"])
+    tree = etree.fromstring(files(epub.bind(epub.assemble(compose(Medium.BOOK))).data)["EPUB/cover.xhtml"])
     body = tree.find("h:body", HTML)
     assert body is not None
     assert [(etree.QName(e).localname, e.get("role")) for e in body.iterdescendants(etree.Element)] == [
@@ -95,7 +95,7 @@ def test_the_cover_stands_alone_in_its_document(compose: Compose) -> None:
 
 def test_notes_pop_up(compose: Compose) -> None:
     """What Apple Books, Kindle and Kobo need: an aside of this type, its back link first, a reference of text alone."""
-    book = files(epub.bind(compose(Medium.BOOK)).data)
+    book = files(epub.bind(epub.assemble(compose(Medium.BOOK))).data)
     kind = "{http://www.idpf.org/2007/ops}type"
     reference = etree.fromstring(book["EPUB/chapter-00.xhtml"]).find(".//h:a[@role='doc-noteref']", HTML)
     assert reference is not None
@@ -112,16 +112,16 @@ def test_notes_pop_up(compose: Compose) -> None:
 
 
 def test_fonts_are_in_the_book_on_request(compose: Compose) -> None:
-    root = package(epub.bind(compose(Medium.BOOK, fonts=True)).data)
+    root = package(epub.bind(epub.assemble(compose(Medium.BOOK, fonts=True))).data)
     kinds = {str(item.get("media-type")) for item in root.iterfind(".//o:item", OPF)}
     assert {kind for kind in kinds if "font" in kind} == {"font/woff"}
-    bare = files(epub.bind(compose(Medium.BOOK)).data)
+    bare = files(epub.bind(epub.assemble(compose(Medium.BOOK))).data)
     assert not any("fonts/" in name for name in bare)
     assert b"@font-face" not in bare["EPUB/style.css"]
 
 
 def test_no_theme_of_a_reading_system_is_spoilt(compose: Compose) -> None:
-    book = files(epub.bind(compose(Medium.BOOK)).data)
+    book = files(epub.bind(epub.assemble(compose(Medium.BOOK))).data)
     css = (book["EPUB/style.css"] + book["EPUB/newer.css"]).decode()
     white = ".title-page .logo img { height: 3em; width: auto; max-width: 60%; padding: 0.5em 0.7em; "
     assert f"{white}border-radius: 0.35em; background-color: #ffffff }}" in css
@@ -137,7 +137,7 @@ def test_the_same_document_gives_the_same_bytes_in_any_process(compose: Compose,
     import pickle
 
     document = compose(Medium.BOOK)
-    ours = epub.bind(document).data
+    ours = epub.bind(epub.assemble(document)).data
     for seed in ("1", "2"):
         theirs = subprocess.run(
             [sys.executable, "-c", OTHER_PROCESS],
@@ -154,7 +154,7 @@ def test_all_missing_files_are_told(small: Compose) -> None:
     style = "p { background: url('images/b.png') } q { background: url(data:image/png;base64,) }"
     document = small(("body", "", '<div><img src="images/a.png" alt="a"/></div>'), stylesheet=style, resources={})
     with pytest.raises(ExporterError) as caught:
-        epub.bind(document)
+        epub.bind(epub.assemble(document))
     assert [(found.rule, found.message) for found in caught.value.diagnostics] == [
         ("missing-resource", "the document refers to 'images/a.png', which is not among its resources"),
         ("missing-resource", "the document refers to 'images/b.png', which is not among its resources"),
@@ -163,7 +163,7 @@ def test_all_missing_files_are_told(small: Compose) -> None:
 
 def test_print_pages_are_in_the_metadata_the_text_and_the_lists(compose: Compose) -> None:
     starts = (PageStart("3", (Place("contents"),)), PageStart("4", (Place("_table"),)))
-    book = files(epub.bind(compose(Medium.BOOK), Pagination("urn:isbn:9780000000002", starts)).data)
+    book = files(epub.bind(epub.assemble(compose(Medium.BOOK), Pagination("urn:isbn:9780000000002", starts))).data)
     assert (
         b'<div role="doc-pagebreak" id="_page-3" aria-label=" 3 " epub:type="pagebreak"></div>\n<h2 id="contents">'
         in (book["EPUB/chapter-01.xhtml"])
@@ -177,6 +177,6 @@ def test_print_pages_are_in_the_metadata_the_text_and_the_lists(compose: Compose
 def test_pictures_are_stored_as_they_are(small: Compose) -> None:
     data = bytes(range(256)) * 20
     document = small(("body", "", "<div>x</div>"), resources={"images/a.png": Resource(data, "image/png")})
-    with ZipFile(BytesIO(epub.bind(document).data)) as archive:
+    with ZipFile(BytesIO(epub.bind(epub.assemble(document)).data)) as archive:
         assert archive.read("EPUB/images/a.png") == data
         assert archive.getinfo("EPUB/images/a.png").compress_type == ZIP_STORED

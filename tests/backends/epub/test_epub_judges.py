@@ -62,7 +62,10 @@ pytestmark = [pytest.mark.tools, pytest.mark.slow]
 def test_epubcheck_says_nothing(
     epubcheck: EpubCheck, compose: Compose, language: str, version: str, *, fonts: bool
 ) -> None:
-    assert epubcheck(epub.bind(compose(Medium.BOOK, language=language, fonts=fonts), PAGES).data, version) == []
+    assert (
+        epubcheck(epub.bind(epub.assemble(compose(Medium.BOOK, language=language, fonts=fonts), PAGES)).data, version)
+        == []
+    )
 
 
 @pytest.mark.xdist_group("jvm")
@@ -71,7 +74,7 @@ def test_epubcheck_says_nothing_of_a_book_that_is_read_aloud(
     epubcheck: EpubCheck, compose: Compose, version: str, codec: str
 ) -> None:
     document = compose(Medium.BOOK)
-    book = epub.bind(document, PAGES, recorded(document, PAGES, codec))
+    book = epub.bind(epub.assemble(document, PAGES, recorded(document, PAGES, codec)))
     assert epubcheck(book.data, version) == []
     assert verify(book.data, path="a.epub") == ()
 
@@ -88,7 +91,7 @@ def test_epubcheck_says_nothing_of_what_shops_ask_for(epubcheck: EpubCheck, comp
         rights="CC BY 4.0",
     )
     by = Certification("Example Certifier", "https://example.org/scheme", "https://example.org/report")
-    assert epubcheck(epub.bind(replace(document, certification=by), PAGES).data, version) == []
+    assert epubcheck(epub.bind(epub.assemble(replace(document, certification=by), PAGES)).data, version) == []
 
 
 @pytest.mark.xdist_group("jvm")
@@ -97,7 +100,7 @@ def test_epubcheck_says_nothing_of_a_book_of_one_paragraph(
     epubcheck: EpubCheck, compose: Compose, everything: Article, version: str
 ) -> None:
     bare = replace(everything, blocks=everything.blocks[1:2], outline=(), footnotes=())
-    book = epub.bind(compose(Medium.BOOK, article=bare, cover=None, identifier=""))
+    book = epub.bind(epub.assemble(compose(Medium.BOOK, article=bare, cover=None, identifier="")))
     assert epubcheck(book.data, version) == []
 
 
@@ -117,7 +120,7 @@ def scholarly(compose: Compose, everything: Article) -> bytes:
         index=(IndexMark("pain", "_index-1"), IndexMark("pain", "contents")),
     )
     document = compose(Medium.BOOK, article=article, options={"glossary": "all", "index": True})
-    return epub.bind(document, PAGES).data
+    return epub.bind(epub.assemble(document, PAGES)).data
 
 
 @pytest.mark.xdist_group("jvm")
@@ -142,14 +145,14 @@ def test_ace_and_a_reading_system_find_their_way_in_sources_glossary_and_index(
 @pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("language", ["en-GB", "ar"])
 def test_ace_finds_nothing(ace: Ace, compose: Compose, language: str) -> None:
-    assert ace(epub.bind(compose(Medium.BOOK, language=language), PAGES).data) == []
+    assert ace(epub.bind(epub.assemble(compose(Medium.BOOK, language=language), PAGES)).data) == []
 
 
 @pytest.mark.xdist_group("browser")
 def test_ace_finds_nothing_in_a_book_of_a_certifier_and_a_language_without_words(ace: Ace, compose: Compose) -> None:
     by = Certification("Example Certifier", "Example Scheme", "https://example.org/report")
     document = replace(compose(Medium.BOOK), certification=by, words={})
-    assert ace(epub.bind(document, PAGES).data) == []
+    assert ace(epub.bind(epub.assemble(document, PAGES)).data) == []
 
 
 @pytest.mark.xdist_group("browser")
@@ -157,7 +160,7 @@ def test_a_book_that_is_read_aloud_is_heard_sentence_by_sentence(
     ace: Ace, listener: Listener, compose: Compose
 ) -> None:
     document = compose(Medium.BOOK)
-    book = epub.bind(document, PAGES, recorded(document, PAGES)).data
+    book = epub.bind(epub.assemble(document, PAGES, recorded(document, PAGES))).data
     assert ace(book) == []
     heard = listener(book, 3)
     assert heard is not None
@@ -171,12 +174,12 @@ def test_a_book_that_is_read_aloud_is_heard_sentence_by_sentence(
 @pytest.mark.xdist_group("browser")
 def test_ace_is_asked_indeed(ace: Ace, small: Compose) -> None:
     document = small(("chapter", "One", '<section><img src="images/leaf.png"/></section>'))
-    assert "image-alt" in "\n".join(ace(epub.bind(document).data))
+    assert "image-alt" in "\n".join(ace(epub.bind(epub.assemble(document)).data))
 
 
 @pytest.mark.xdist_group("browser")
 def test_a_reading_system_opens_the_book(reader: Reader, compose: Compose) -> None:
-    book = reader(epub.bind(compose(Medium.BOOK, language="ar"), PAGES).data)
+    book = reader(epub.bind(epub.assemble(compose(Medium.BOOK, language="ar"), PAGES)).data)
     assert book.faults == ()
     assert (book.title, book.language, book.direction, book.cover) == (
         "After “it” & <before>",
@@ -206,7 +209,7 @@ def test_a_reading_system_opens_the_book(reader: Reader, compose: Compose) -> No
 @pytest.mark.xdist_group("browser")
 def test_addresses_that_lead_nowhere_are_told(reader: Reader, small: Compose) -> None:
     document = small(("chapter", "One", "<section><h2>x</h2><p id='a'>x</p></section>"))
-    whole = BytesIO(epub.bind(document, Pagination("", (PageStart("1", (Place("a"),)),))).data)
+    whole = BytesIO(epub.bind(epub.assemble(document, Pagination("", (PageStart("1", (Place("a"),)),)))).data)
     broken = BytesIO()
     with ZipFile(whole) as archive, ZipFile(broken, "w") as copy:
         for name in archive.namelist():

@@ -51,8 +51,9 @@ FULL = Metadata(
 )
 
 
-def bound(document: Document) -> Artifact:
-    return epub.describe(document, None, epub.bind(document))
+def bound(document: Document, pages: Pagination | None = None) -> Artifact:
+    book = epub.assemble(document, pages)
+    return epub.describe(book, epub.bind(book))
 
 
 def tree(document: Document) -> etree._Element:
@@ -127,8 +128,8 @@ def test_accessibility_is_told_as_the_book_tells_it(full: Document) -> None:
 
 
 def test_what_the_book_does_not_claim_is_not_told(full: Document) -> None:
-    book = epub.bind(full, claims=frozenset())
-    told = accessibility(etree.fromstring(epub.describe(full, None, book).data))
+    book = epub.assemble(full)
+    told = accessibility(etree.fromstring(epub.describe(book, epub.bind(book, claims=frozenset())).data))
     assert not {"04", "82", "85", f"90 {CERTIFIER}"} & set(told)
 
 
@@ -164,7 +165,7 @@ def test_the_schemas_find_nothing(full: Document, compose: Compose, small: Compo
         bound(full),
         bound(replace(full, certification=by)),
         bound(small(PART, publisher="Example Clinic")),
-        epub.describe(everything, pages, epub.bind(everything, pages)),
+        bound(everything, pages),
     ]
     for record in records:
         assert schema_faults(record.data, tmp_path / "record.xml") == []

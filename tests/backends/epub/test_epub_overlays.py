@@ -31,7 +31,7 @@ def document(compose: Compose) -> Document:
 
 @pytest.fixture(scope="module")
 def data(document: Document) -> bytes:
-    return epub.bind(document, PAGES, recorded(document, PAGES)).data
+    return epub.bind(epub.assemble(document, PAGES, recorded(document, PAGES))).data
 
 
 def opened(data: bytes) -> tuple[dict[str, bytes], etree._Element]:
@@ -118,7 +118,7 @@ def test_the_book_says_that_it_can_be_heard(data: bytes, document: Document) -> 
     assert ("schema:accessibilityFeature", "synchronizedAudioText") in said
     assert ("schema:accessMode", "auditory") in said
     assert ("schema:accessModeSufficient", "auditory") in said
-    silent, package = opened(epub.bind(document, PAGES).data)
+    silent, package = opened(epub.bind(epub.assemble(document, PAGES)).data)
     assert not any("auditory" in str(entry.text) for entry in package.iterfind(".//o:meta", OPF))
     assert not any(name.endswith((".smil", ".mp3")) for name in silent)
     assert overlays.ACTIVE not in silent["EPUB/style.css"].decode()
@@ -129,7 +129,7 @@ def test_audio_is_packed_as_it_is_and_the_book_always_the_same(data: bytes, docu
     with ZipFile(BytesIO(data)) as archive:
         packed = {entry.filename: entry.compress_type for entry in archive.infolist()}
     assert {packed[name] for name in packed if name.startswith("EPUB/audio/")} == {ZIP_STORED}
-    assert epub.bind(document, PAGES, recorded(document, PAGES)).data == data
+    assert epub.bind(epub.assemble(document, PAGES, recorded(document, PAGES))).data == data
 
 
 def test_a_recording_of_another_book_is_refused(document: Document) -> None:
@@ -144,4 +144,4 @@ def test_a_recording_of_another_book_is_refused(document: Document) -> None:
         dict(others),
     ):
         with pytest.raises(ValueError, match="the recording is of another book"):
-            epub.bind(document, None, replace(recording, tracks=tracks))
+            epub.bind(epub.assemble(document, None, replace(recording, tracks=tracks)))
