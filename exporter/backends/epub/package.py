@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, uuid5
 
-from exporter.backends.epub import overlays, summary
+from exporter.backends.epub import overlays, summary, words
 from exporter.backends.epub.accessibility import Facts
 from exporter.backends.epub.overlays import Overlay
 from exporter.backends.epub.pages import PageMark
@@ -23,14 +23,11 @@ AUTHORITIES = {"BISAC": "BISAC", "Thema": "Thema", "MeSH": "http://id.nlm.nih.go
 """Schemes of subjects as EPUB names them: by the registry (EPUB Subject Authorities), others by an address."""
 ISBN_13 = "15"
 """ONIX code list 5."""
-WORDS = {"contents": "Contents", "landmarks": "Landmarks", "pages": "Pages", "text_start": "Start of the text"}
-"""The words that a book needs, by their keys, and what stands in for those that the layout lacks."""
 
 
 def speaks(document: Document) -> bool:
-    """Whether the book's own words are in its language; they have no place to say that they are in another."""
-    written = document.words_language if document.words.keys() >= WORDS.keys() else "en"
-    return _primary(document.language) == _primary(written)
+    """Whether the words of a book's navigation are in its language."""
+    return _primary(document.language) == _primary(words.of(document, *words.NAVIGATION).language)
 
 
 def _primary(language: str) -> str:
@@ -63,8 +60,8 @@ class Package:
     narrator: str = ""
 
     def word(self, key: str) -> str:
-        """One of `WORDS`, as the layout has it."""
-        return self.document.words.get(key, WORDS[key])
+        """A word of the navigation."""
+        return words.of(self.document, key).texts[key]
 
     @property
     def conforms(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from exporter.backends.epub import runs
+from exporter.backends.epub import runs, words
 from exporter.backends.epub.parts import XHTML, Body
 from exporter.model import Document, Utterance
 
@@ -28,8 +28,6 @@ UNREAD = frozenset(
 HEADINGS = frozenset(f"{{{XHTML}}}h{level}" for level in range(1, 7))
 LISTING = f"{{{XHTML}}}pre"
 LINE_BREAK = f"{{{XHTML}}}br"
-WORDS = {"page": "Page", "note": "Note"}
-"""What stands in for words that the layout lacks."""
 STRUCTURES = {
     f"{{{XHTML}}}{name}": kind
     for name, kind in (
@@ -159,8 +157,8 @@ class _Reader:
         return Spoken(self._id(element), kind, self._words(key, label))
 
     def _words(self, key: str, label: str) -> Utterance:
-        word = self.document.words.get(key, WORDS[key])
-        return Utterance(f"{word} {label}", self.document.words_language, SENTENCE_MS, aside=True)
+        texts, language = words.of(self.document, key)
+        return Utterance(f"{texts[key]} {label}", language, SENTENCE_MS, aside=True)
 
     def _note_mark(self, element: etree._Element, role: str) -> Iterator[Step]:
         """The number of a note before its text, on the first of the links that lead back from it."""

@@ -13,7 +13,7 @@ from exporter import layout
 from exporter.backends import epub
 from exporter.backends.epub import accessibility, parts, summary
 from exporter.backends.epub.accessibility import Facts
-from exporter.backends.epub.package import WORDS
+from exporter.backends.epub.words import ENGLISH, NAVIGATION, SUMMARY
 from exporter.model import Document, Medium, Metadata, Resource
 from exporter.motion import Motion
 
@@ -173,21 +173,21 @@ def test_the_summary_tells_of_what_is_wanting(facts: Facts, said: str) -> None:
 
 
 def test_the_summary_is_in_the_words_of_the_layout_if_it_has_all_of_them() -> None:
-    words = dict.fromkeys(summary.SENTENCES, "Satz.")
+    words = dict.fromkeys(SUMMARY, "Satz.")
     assert told(Facts(), words=words, words_language="de") == ("Satz. Satz.", "de")
     assert told(Facts(), words={"summary_text": "Satz."}, words_language="de") == told(Facts())
 
 
-def test_every_language_of_the_shipped_layouts_has_the_sentences_of_a_summary() -> None:
+def test_every_language_of_the_shipped_layouts_has_the_words_of_a_book() -> None:
     base, _ = layout.load("ebook", [])
     own = {language: words for language, words in base.words.items() if "-" not in language}
     assert len(own) == 11
-    assert {key: own["en"][key] for key in summary.SENTENCES} == summary.SENTENCES
+    assert {key: own["en"][key] for key in ENGLISH} == ENGLISH
     for language, words in own.items():
-        assert words.keys() >= summary.SENTENCES.keys(), language
-        assert all(words[key].endswith(".") for key in summary.SENTENCES), language
+        assert words.keys() >= ENGLISH.keys(), language
+        assert all(words[key].endswith(".") for key in SUMMARY), language
         if language != "en":
-            assert not {words[key] for key in summary.SENTENCES} & set(summary.SENTENCES.values()), language
+            assert not {words[key] for key in SUMMARY} & set(ENGLISH.values()), language
 
 
 def test_a_summary_in_another_language_says_so(small: Small) -> None:
@@ -207,10 +207,10 @@ def test_a_picture_without_alternative_costs_the_claim(small: Small) -> None:
     ("language", "spoken", "words", "claimed"),
     [
         ("en-US", "en", {}, True),
-        ("pt-BR", "pt-BR", dict.fromkeys(WORDS, "palavra"), True),
+        ("pt-BR", "pt-BR", dict.fromkeys(NAVIGATION, "palavra"), True),
         ("pt-BR", "pt-BR", {"contents": "Índice"}, False),
-        ("cy", "en", WORDS, False),
-        ("x-private", "en", WORDS, False),
+        ("cy", "en", dict(ENGLISH), False),
+        ("x-private", "en", dict(ENGLISH), False),
     ],
 )
 def test_words_in_another_language_cost_the_claim(

@@ -11,9 +11,10 @@ import pytest
 from lxml import etree
 
 from exporter.backends import epub
-from exporter.backends.epub import onix, summary
+from exporter.backends.epub import onix
 from exporter.backends.epub.accessibility import Facts
-from exporter.backends.epub.package import CERTIFIER, WORDS
+from exporter.backends.epub.package import CERTIFIER
+from exporter.backends.epub.words import ENGLISH
 from exporter.model import (
     Artifact,
     Certification,
@@ -67,7 +68,7 @@ def texts(root: etree._Element, path: str) -> list[str]:
 
 @pytest.fixture
 def full(small: Compose) -> Document:
-    words = dict.fromkeys({**WORDS, **summary.SENTENCES}, "Wort.")
+    words = dict.fromkeys(ENGLISH, "Wort.")
     return small(PART, metadata=FULL, publisher="Example Clinic", language="de-AT", words=words, words_language="de")
 
 

@@ -131,6 +131,12 @@ def test_a_note_says_its_number_and_can_be_skipped(small: Compose) -> None:
     assert found == ["footnote(", "Nota 1 <es>", "A study.", ")"]
 
 
+def test_a_word_that_the_layout_lacks_is_said_in_english(small: Compose) -> None:
+    html = f"<p>One.{NOTEREF} {BREAK}</p>"
+    found = said(small, html, language="es", words={"note": "Nota"}, words_language="es")
+    assert found == ["One. <es>", "noteref Nota 1 <es>", "pagebreak Page 2"]
+
+
 def test_pauses_are_longer_between_blocks_and_after_headings(small: Compose) -> None:
     document = small(("chapter", "One", "<section><h2>A</h2><p>One. Two.</p></section>"))
     (body,) = parts.split(document)
