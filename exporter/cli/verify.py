@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exporter.cli.options import output, output_options
+from exporter.cli.options import as_one, output, output_options
 
 if TYPE_CHECKING:
     from exporter.model import Diagnostic
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 STORES = ("apple", "google", "kdp", "kobo")
 """Those of `verify.stores`, which is imported only where it is asked; a test compares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for."""
+
+    files: Sequence[Path]
+    fast: bool
+    profile: str | None
+    stores: Sequence[str]
+    picture: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +63,8 @@ class Question:
     help="Draw the pages with what preflight has found marked on them.",
 )
 @output_options
-@click.pass_context
-def verify(  # noqa: PLR0913 - one for each option
-    context: click.Context,
-    /,
-    *,
-    files: Sequence[Path],
-    fast: bool,
-    profile: str | None,
-    stores: Sequence[str],
-    picture: Path | None,
-) -> None:
+@as_one(Request)
+def verify(context: click.Context, request: Request) -> None:
     """Check finished files, exporter's or anyone's, and print what is wrong with them.
 
     The built-in checks are always made, EPUBCheck and veraPDF where they are installed. With a profile, PDF files are
@@ -73,18 +75,19 @@ def verify(  # noqa: PLR0913 - one for each option
     from exporter.model import Severity
 
     out = output(context)
-    limits, faults = _profile(profile) if profile else (None, ())
+    limits, faults = _profile(request.profile) if request.profile else (None, ())
     out.findings(faults)
-    question = Question(fast, limits, _folder(picture, files, limits), tuple(dict.fromkeys(stores)))
+    folder = _folder(request.picture, request.files, limits)
+    question = Question(request.fast, limits, folder, tuple(dict.fromkeys(request.stores)))
     found: list[Diagnostic] = []
-    with out.progress(len(files)) as step:
-        for path in files:
+    with out.progress(len(request.files)) as step:
+        for path in request.files:
             step(str(path))
             found += _checked(path, question)
     out.findings_as_data(one for one in found if one.rule != "missing-judge")
     for absent in in_order(one for one in found if one.rule == "missing-judge"):
         out.note(styled(absent))  # though it is but information: nobody should take silence for praise
-    out.note(f"{counted(len(files), 'file')} checked: {tally(found) or 'nothing found'}")
+    out.note(f"{counted(len(request.files), 'file')} checked: {tally(found) or 'nothing found'}")
     if any(one.severity is Severity.ERROR for one in found):
         context.exit(Exit.FAILED)  # whatever the file is called: even a style sheet in an ebook is no configuration
 
