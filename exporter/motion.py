@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from io import BytesIO
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
+
+from exporter import decoding
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -46,7 +46,6 @@ KEYFRAMES = re.compile(r"@(?:-\w+-)?keyframes\b", re.IGNORECASE)
 """Without them no style moves anything (CSS Animations 1, 3)."""
 MOVING_TAG = re.compile(rf"<(?:[\w.-]+:)?(?:{'|'.join(sorted(MOVING))}|script)[\s/>]", re.IGNORECASE)
 """The start of a moving element, or of a script, which can do anything."""
-DECODING_FAULTS = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error, zlib.error)
 
 
 class Motion(IntEnum):
@@ -83,12 +82,10 @@ def style_moves(sheet: str) -> bool:
 
 
 def _measured(data: bytes, media_type: str) -> Motion:
-    from PIL import Image, ImageFile
+    from PIL import Image
 
-    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the process: half a picture would pass for whole
     try:
-        with Image.open(BytesIO(data), formats=["GIF", "PNG", "WEBP"]) as image:
+        with decoding.strict(), Image.open(BytesIO(data), formats=["GIF", "PNG", "WEBP"]) as image:
             count = int(getattr(image, "n_frames", 1))
             if count == 1:
                 return Motion.STILL
@@ -96,10 +93,8 @@ def _measured(data: bytes, media_type: str) -> Motion:
                 return Motion.UNKNOWN
             frames = list(_frames(image, count))
             begins_again = image.info.get("loop", None if media_type == "image/gif" else 0) is not None
-    except (*DECODING_FAULTS, Image.DecompressionBombError):
+    except (*decoding.FAULTS, Image.DecompressionBombError):
         return Motion.UNKNOWN
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return Motion.FLASHING if _flashes(frames, begins_again=begins_again) else Motion.HARMLESS
 
 

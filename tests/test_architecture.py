@@ -18,7 +18,7 @@ MODULES = {
 }
 LAYERS = (
     {"model"},
-    {"errors"},
+    {"decoding", "errors"},
     {"alternatives", "characters", "direction", "motion", "numerals", "sentences", "validation"},
     {"audio", "cataloguing", "sheets", "toml_document", "yaml_document"},
     {"front_matter"},
@@ -46,7 +46,15 @@ HOMES = {
     "nh3": {"article.sanitise"},
     "page": {"verify"},
     "pikepdf": {"prepress", "verify"},
-    "PIL": {"motion", "prepress.colour", "resources", "verify.cover", "verify.file_kinds", "verify.preflight"},
+    "PIL": {
+        "decoding",
+        "motion",
+        "prepress.colour",
+        "resources",
+        "verify.cover",
+        "verify.file_kinds",
+        "verify.preflight",
+    },
     "pydantic": {
         "cataloguing",
         "config",

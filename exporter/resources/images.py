@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import struct
 import warnings
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +11,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
-from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from exporter import decoding
 from exporter.model import Diagnostic, Resource, Severity
 from exporter.resources import stripping
 
@@ -44,20 +43,6 @@ SIGNATURES = (
     (b"<!DOCTYPE html", "HTML"),
     (b"<html", "HTML"),
 )
-DECODING_FAULTS = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    IndexError,
-    KeyError,
-    TypeError,
-    OverflowError,
-    struct.error,
-    zlib.error,
-    Image.DecompressionBombError,
-)
-"""What Pillow raises for files that are broken in one way or another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +115,18 @@ def _decoded(data: bytes, url: str, blame: Place) -> Picture:
 @contextmanager
 def _faults_told(data: bytes, url: str, blame: Place) -> Iterator[None]:
     """Turn what Pillow raises into a diagnostic."""
-    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the process: half a picture would pass for whole
     try:
-        with warnings.catch_warnings():
+        with decoding.strict(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about sizes and odd metadata, both dealt with here
             yield
     except Image.DecompressionBombError:
         raise _too_large(url, "", blame) from None
     except UnidentifiedImageError:
         raise _unsupported(data, url, blame) from None
-    except DECODING_FAULTS as error:
+    except decoding.FAULTS as error:
         raise blame.error(
             "invalid-image", f"{url!r} is damaged: {str(error) or type(error).__name__}", "save the picture again"
         ) from error
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _check_size(image: Image.Image, url: str, blame: Place) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 
-from PIL import Image, ImageFile
+from PIL import Image
 
+from exporter import decoding
 from exporter.model import Diagnostic
 from exporter.verify.findings import error, within
 
@@ -25,11 +26,11 @@ def check(data: bytes, path: str) -> tuple[Diagnostic, ...]:
         path: Its name in the findings.
     """
     try:
-        with Image.open(BytesIO(data), formats=["JPEG"]) as image:
+        with decoding.strict(), Image.open(BytesIO(data), formats=["JPEG"]) as image:
             faults = tuple(_faults(image, len(data)))  # by its header: a picture too large is not unpacked
             if not faults:
-                _unpack(image)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+                image.load()
+    except (*decoding.FAULTS, Image.DecompressionBombError) as fault:
         return within(path, [error("damaged-file", f"the picture cannot be read: {fault}", "export it again")])
     return within(path, [error("unsuitable-cover", fault, HINT) for fault in faults])
 
@@ -44,17 +45,3 @@ def _faults(image: Image.Image, size_bytes: int) -> Iterator[str]:
         yield f"a cover has {MOST_PX} pixels a side at most, and this picture {max(width, height)}"
     if size_bytes >= MOST_BYTES:
         yield f"a cover is smaller than {MOST_BYTES // 1_000_000} MB, and this picture has {size_bytes / 1_000_000:.1f}"
-
-
-def _unpack(image: Image.Image) -> None:
-    """Read all of a picture.
-
-    Raises:
-        OSError: it is cut off.
-    """
-    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the process: half a picture would pass for whole
-    try:
-        image.load()
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = lenient

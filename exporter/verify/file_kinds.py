@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import struct
 import warnings
-import zlib
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
-from zipfile import BadZipFile
+
+from exporter import decoding
+from exporter.verify import archive
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,24 +40,8 @@ BOXED = frozenset({"audio/mp4", "video/mp4"})
 """They begin with a box `ftyp` (ISO 14496-12, 4.3)."""
 ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ\0", b"Rar!\x1a\x07", b"BZh")
 PICTURES = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
-
-
 MOST_PIXELS = 100_000_000
 """As for pictures of articles: unpacked, half a gigabyte."""
-FAULTS = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    LookupError,
-    TypeError,
-    OverflowError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
-    BadZipFile,
-)
-"""What Pillow and the archive raise for files that are broken in one way or another."""
 
 
 class FaultyError(Exception):
@@ -114,7 +98,7 @@ def picture(file: IO[bytes]) -> Picture:
                 found = Picture(image.width, image.height, _mode(image), moves)
     except pillow.DecompressionBombError as reason:
         raise FaultyError(rule="image-too-large", told="the picture has more than 170 megapixels") from reason
-    except FAULTS as reason:
+    except (*decoding.FAULTS, *archive.FAULTS) as reason:
         raise FaultyError(rule="invalid-image", told="the picture is damaged") from reason
     if found.pixels > MOST_PIXELS:
         raise FaultyError(rule="image-too-large", told=f"the picture has {found.pixels / 1e6:.0f} megapixels")

@@ -7,14 +7,13 @@ from io import BytesIO
 from typing import Any, TypeAlias
 
 from exporter.model import Diagnostic
+from exporter.verify.file_kinds import begins_as
 from exporter.verify.findings import error, warning, within
 
 Opened: TypeAlias = Any
 """A file of mutagen, whose types say that it holds nothing."""
-BOX = b"ftyp"
-"""Name of the first box of MP4, behind four bytes that say how long it is (ISO 14496-12, 4.3)."""
-LAYER_3 = frozenset({0xE2, 0xE3, 0xF2, 0xF3, 0xFA, 0xFB})
-"""Second byte of a frame of MP3; the first has all bits set (ISO 11172-3, 2.4.2.3)."""
+FAULTS = (EOFError, ValueError, LookupError, TypeError, OverflowError, MemoryError, struct.error)
+"""What mutagen raises for broken files besides its own errors."""
 
 
 class UnplayableError(Exception):
@@ -23,11 +22,7 @@ class UnplayableError(Exception):
 
 def is_sound(opening: bytes) -> bool:
     """Whether the first bytes are those of MP3 or MP4."""
-    return opening[:3] == b"ID3" or opening[4:8] == BOX or _is_frame(opening)
-
-
-def _is_frame(opening: bytes) -> bool:
-    return len(opening) > 1 and opening[0] == 0xFF and opening[1] in LAYER_3
+    return begins_as("audio/mpeg", opening) or begins_as("audio/mp4", opening)
 
 
 def check(data: bytes, path: str) -> tuple[Diagnostic, ...]:
@@ -65,21 +60,12 @@ def _opened(data: bytes) -> Opened:
     from mutagen.oggopus import OggOpus
     from mutagen.oggvorbis import OggVorbis
 
-    kind: Opened = MP4 if data[4:8] == BOX else MP3
-    if data[:4] == b"OggS":
+    kind: Opened = MP4 if begins_as("audio/mp4", data) else MP3
+    if begins_as("audio/ogg", data):
         kind = OggOpus if b"OpusHead" in data[:100] else OggVorbis
     try:
         opened = kind(BytesIO(data))
-    except (
-        MutagenError,
-        EOFError,
-        ValueError,
-        LookupError,
-        TypeError,
-        OverflowError,
-        MemoryError,
-        struct.error,
-    ) as reason:
+    except (MutagenError, *FAULTS) as reason:
         raise UnplayableError(str(reason) or "it is damaged") from reason
     if not opened.info.length > 0:
         raise UnplayableError("it has no sound")
