@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,6 @@ from exporter.model import Artifact, Document, Track
 
 if TYPE_CHECKING:
     from mutagen.id3 import Frame
-
-MEDIA_TYPES: Mapping[str, str] = {"audiobook": "audio/mp4", "podcast": "audio/mpeg"}
-"""By format."""
-GENRE = {"audiobook": "Audiobook", "podcast": "Podcast"}
 
 
 def write(document: Document, track: Track, name: str) -> Artifact:
@@ -25,7 +21,7 @@ def write(document: Document, track: Track, name: str) -> Artifact:
         name: The format, `audiobook` or `podcast`.
     """
     tag: Callable[[Document, Track], bytes] = _m4b if name == "audiobook" else _mp3
-    return Artifact(name, MEDIA_TYPES[name], tag(document, track), frozenset())
+    return Artifact(name, track.media_type, tag(document, track), frozenset())
 
 
 def _people(document: Document) -> str:
@@ -55,7 +51,7 @@ def _m4b(document: Document, track: Track) -> bytes:
         "\xa9ART": _people(document),
         "aART": document.publisher,
         "\xa9day": document.modified.isoformat(),
-        "\xa9gen": GENRE["audiobook"],
+        "\xa9gen": "Audiobook",
         "desc": metadata.description,
     }
     for key, value in tags.items():
@@ -91,7 +87,7 @@ def _frames(document: Document, track: Track) -> list[Frame]:
         id3.TPE1: _people(document),
         id3.TPUB: document.publisher,
         id3.TDRC: document.modified.isoformat(),
-        id3.TCON: GENRE["podcast"],
+        id3.TCON: "Podcast",
         id3.TLEN: str(track.duration_ms),
     }
     frames: list[Frame] = [kind(encoding=utf8, text=[text]) for kind, text in texts.items() if text]  # type: ignore[no-untyped-call]  # mutagen's types are partial

@@ -38,11 +38,11 @@ MOST_PIXELS: Mapping[Medium, int] = {Medium.PRINT: 9_000_000, Medium.BOOK: 5_600
 images. Web: 1600 by 1500, twice the width of the text column."""
 TABLE_BYTES = 256 * 1024
 """Of a chart's CSV file: many times what a chart can show."""
-AUDIOBOOKS = frozenset({"audiobook", "podcast"})
-"""Formats that are only heard."""
+AUDIOBOOKS: Mapping[str, str] = {"audiobook": "aac", "podcast": "mp3"}
+"""Formats that are only heard, and what each is encoded as."""
 BOOKS = frozenset({"epub", "onix"})
 """The ebook, and what tells of it."""
-SPOKEN = AUDIOBOOKS | BOOKS
+SPOKEN = AUDIOBOOKS.keys() | BOOKS
 """Formats that a narrated edition speaks in."""
 NOBODY = Clinic(name="")
 READS_AS = {"onix": "epub"}
@@ -121,7 +121,7 @@ def _unsuited(job: Job, clinic: Clinic, chosen: Layout) -> Iterator[Diagnostic]:
             hint = f"it makes {', '.join(chosen.formats)}; 'exporter layouts' lists the others"
             yield Diagnostic("unsupported-format", Severity.ERROR, message, hint)
     yield from _unfit(job.edition.copyfit, chosen)
-    silent = sorted(AUDIOBOOKS & job.outputs.keys()) if job.edition.narration is None else ()
+    silent = sorted(AUDIOBOOKS.keys() & job.outputs.keys()) if job.edition.narration is None else ()
     for name in silent:
         message = f"nobody reads the {name!r}: there is no narration"
         hint = "name a speech engine: narration = 'espeak-ng', or --narration espeak-ng"

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from exporter.model import Diagnostic, Medium, Narration, Pagination, Pronunciations, Recording, Script, Track
 from exporter.pipeline import blame, produce, setting
-from exporter.pipeline.gather import BOOKS, SPOKEN, Materials
+from exporter.pipeline.gather import AUDIOBOOKS, BOOKS, SPOKEN, Materials
 from exporter.pipeline.job import Job, Settings
 from exporter.pipeline.setting import Order
 
 if TYPE_CHECKING:
     from exporter.narration import Narrator
-
-CODECS: Mapping[str, str] = {"audiobook": "aac", "podcast": "mp3"}
-"""What audiobooks are encoded as, by their formats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ def narrate(materials: Materials, settings: Settings, print_pages: Pagination | 
             print_pages = produce.paginated(order, print_pages)
             recordings[name], found = _record(_script(order, print_pages), reader, job.edition.narration.codec)
         else:
-            audiobooks[name], found = _record_whole(_script(order, None), reader, CODECS[name])
+            audiobooks[name], found = _record_whole(_script(order, None), reader, AUDIOBOOKS[name])
         findings += found
     spoken = replace(materials, recordings=recordings, audiobooks=audiobooks)
     return Narrated(spoken, print_pages, tuple(dict.fromkeys(findings)))

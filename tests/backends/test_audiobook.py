@@ -14,10 +14,10 @@ from narrators import Voice
 from exporter.backends import audiobook, epub
 from exporter.model import Document, Medium, Track
 from exporter.narration import record_whole
+from exporter.pipeline.gather import AUDIOBOOKS
 from exporter.verify import verify
 
 Compose = Callable[..., Document]
-CODECS = {"audiobook": "aac", "podcast": "mp3"}
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +29,10 @@ def document(compose: Compose) -> Document:
 def tracks(document: Document) -> dict[str, Track]:
     script = epub.script(document)
     languages = " ".join({one.language for chapter in script.chapters for one in chapter.utterances})
-    return {name: record_whole(script, Voice(languages).reader(), codec)[0] for name, codec in CODECS.items()}
+    return {name: record_whole(script, Voice(languages).reader(), codec)[0] for name, codec in AUDIOBOOKS.items()}
 
 
-@pytest.mark.parametrize("name", sorted(CODECS))
+@pytest.mark.parametrize("name", sorted(AUDIOBOOKS))
 def test_chapters_are_those_of_the_contents(name: str, document: Document, tracks: dict[str, Track]) -> None:
     made = audiobook.write(document, tracks[name], name)
     with av.open(BytesIO(made.data), "r") as file:
@@ -68,13 +68,13 @@ def test_a_podcast_has_title_people_cover_and_a_table_of_contents(document: Docu
     assert tags["TLEN"].text == [str(tracks["podcast"].duration_ms)]
 
 
-@pytest.mark.parametrize("name", sorted(CODECS))
+@pytest.mark.parametrize("name", sorted(AUDIOBOOKS))
 def test_the_same_values_give_the_same_bytes(name: str, document: Document, tracks: dict[str, Track]) -> None:
     assert audiobook.write(document, tracks[name], name) == audiobook.write(document, tracks[name], name)
 
 
-@pytest.mark.parametrize("name", sorted(CODECS))
+@pytest.mark.parametrize("name", sorted(AUDIOBOOKS))
 def test_a_text_without_anything_else_is_enough(name: str, small: Compose) -> None:
     document = small(("chapter", "One", "<section><p>Hello.</p></section>"))
-    track, _ = record_whole(epub.script(document), Voice().reader(), CODECS[name])
+    track, _ = record_whole(epub.script(document), Voice().reader(), AUDIOBOOKS[name])
     assert verify(audiobook.write(document, track, name).data, path="a") == ()

@@ -13,8 +13,9 @@ from lxml import etree
 from exporter.backends import epub
 from exporter.backends.epub import onix
 from exporter.backends.epub.accessibility import Facts
-from exporter.backends.epub.package import CERTIFIER
+from exporter.backends.epub.package import AUTHORITIES, CERTIFIER
 from exporter.backends.epub.words import ENGLISH
+from exporter.cataloguing import FORMS
 from exporter.model import (
     Artifact,
     Certification,
@@ -147,6 +148,11 @@ def test_every_feature_of_a_book_has_a_code() -> None:
     assert set(everything.features) == set(onix.FEATURES)
     hazards = {hazard for motion in Motion for hazard in Facts(motion=motion).hazards}
     assert hazards == set(onix.HAZARDS)
+
+
+def test_every_scheme_of_subjects_has_a_code_in_the_record_and_an_authority_in_the_book() -> None:
+    schemes = {scheme for scheme, _, _ in FORMS.values()}
+    assert schemes == set(onix.SCHEMES) == set(AUTHORITIES)
 
 
 def schema_faults(data: bytes, path: Path) -> list[str]:
