@@ -59,7 +59,7 @@ def test_book_and_cover_are_made_together(tmp_path: Path) -> None:
     assert result.ok
     with ZipFile(tmp_path / "a.epub") as archive:
         name = next(name for name in archive.namelist() if name.endswith(".jpg"))
-        assert Image.open(archive.open(name)).size == (1200, 1920)
+        assert Image.open(archive.open(name)).size == (1000, 1600)
     assert opened(tmp_path / "a.jpg").size == (1600, 2560)
 
 

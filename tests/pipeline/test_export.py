@@ -234,7 +234,7 @@ def test_an_ebook_without_a_cover_gets_a_drawn_one(project: Project) -> None:
         assert cover is not None
         assert cover.get("alt") == "Migraine — Example Clinic"
         picture = Image.open(archive.open(f"EPUB/{cover.get('src')}"))
-    assert picture.size == (1200, 1920)
+    assert picture.size == (1000, 1600)
 
 
 CHART = "```chart\ntitle: Visits\nfile: ../data/visits.csv\n```\n"
