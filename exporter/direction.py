@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from exporter import language_tags
+
 LANGUAGES = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 """Primary language subtags that are written from right to left where no script subtag says otherwise."""
 SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "syrc", "thaa"})
@@ -15,7 +17,7 @@ _END = "\u2069"
 
 def of_language(language: str) -> str:
     """`rtl` for languages and scripts that are written from right to left, else `ltr`; takes a BCP 47 tag."""
-    primary, *subtags = language.lower().split("-")
+    primary, *subtags = language_tags.subtags(language)
     if SCRIPTS.intersection(subtags):
         return RIGHT_TO_LEFT
     return RIGHT_TO_LEFT if primary in LANGUAGES and "latn" not in subtags else LEFT_TO_RIGHT

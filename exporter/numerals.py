@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from exporter.language_tags import subtags
+
 PERCENT = "%"
 _SPACE = "\N{NARROW NO-BREAK SPACE}"
 _DECIMAL_POINT = frozenset({"en", "ar", "he", "hi", "th", "zh", "ja", "ko", "es-mx", "es-us", "de-ch", "it-ch"})
@@ -38,5 +40,5 @@ def with_unit(number: Decimal | int, unit: str, language: str) -> str:
 
 
 def _speaks(language: str, languages: frozenset[str]) -> bool:
-    tag = language.lower()
-    return tag in languages or tag.partition("-")[0] in languages
+    own = subtags(language)
+    return "-".join(own) in languages or own[0] in languages

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from exporter.language_tags import primary
+
 CLOSING = "\"'”’»›)\\]}"  # noqa: RUF001 - quotation marks are the matter
 OPENING = "\"'“‘„‚«‹(\\[{¿¡"  # noqa: RUF001 - as above
 END = re.compile(
@@ -78,7 +80,7 @@ def _ends(text: str, match: re.Match[str], language: str) -> bool:
     if following is None or following["first"].islower():
         return False
     before = text[max(0, match.start() - LONGEST_WORD) : match.start()]
-    return mark != "." or not _is_abbreviated(before, language.lower().partition("-")[0], following)
+    return mark != "." or not _is_abbreviated(before, primary(language), following)
 
 
 def _is_abbreviated(before: str, language: str, following: re.Match[str]) -> bool:

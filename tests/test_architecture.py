@@ -18,7 +18,7 @@ MODULES = {
 }
 LAYERS = (
     {"model"},
-    {"decoding", "errors"},
+    {"decoding", "errors", "language_tags"},
     {"alternatives", "characters", "direction", "motion", "numerals", "sentences", "validation"},
     {"audio", "cataloguing", "sheets", "toml_document", "yaml_document"},
     {"front_matter"},

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from exporter import language_tags
+
 CALLOUTS = ("emergency", "urgent", "warning", "info", "tip", "do", "dont")
 
 _NARROW = "\u202f"  # narrow no-break space
@@ -75,12 +77,12 @@ class Typography:
 
 
 def _subtag(language: str) -> str:
-    primary = language.replace("_", "-").split("-", maxsplit=1)[0].lower()
+    primary = language_tags.primary(language)
     return _ALIASES.get(primary, primary)
 
 
 def _region(language: str) -> str:
-    return next((tag.upper() for tag in language.split("-")[1:] if len(tag) == 2 or tag.isdigit()), "")
+    return next((tag.upper() for tag in language_tags.subtags(language)[1:] if len(tag) == 2 or tag.isdigit()), "")
 
 
 def typography(language: str) -> Typography:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from exporter.language_tags import primary
+
 ALPHABETS = {
     "da": "z æ ø å",
     "es": "n ñ",
@@ -22,7 +24,7 @@ ALPHABETS = {
 
 def key(text: str, language: str) -> tuple[object, ...]:
     """What texts are sorted by; among those that are alike but for accents and capitals, the text itself decides."""
-    places = _places(language.lower().partition("-")[0])
+    places = _places(primary(language))
     return (*(place for sign in text.casefold() for place in _weights(sign, places)), (), text)
 
 

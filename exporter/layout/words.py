@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from exporter import language_tags
+
 ORIGINAL = "en"
 
 
 def own(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
     """The words that are in a language: those of its tag, then of shorter ones (RFC 4647, 3.4)."""
-    subtags = language.lower().split("-")
+    subtags = language_tags.subtags(language)
     found: dict[str, str] = {}
     for length in range(1, len(subtags) + 1):
         found.update(words.get("-".join(subtags[:length]), {}))
@@ -24,7 +26,7 @@ def table(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, st
 
 def spoken(words: Mapping[str, Mapping[str, str]], language: str) -> str:
     """The language that a document's words are in: its own, or English where the layout has none in it."""
-    return language if language.lower().partition("-")[0] in words else ORIGINAL
+    return language if language_tags.primary(language) in words else ORIGINAL
 
 
 def day(value: date, words: Mapping[str, str]) -> str:

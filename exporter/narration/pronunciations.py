@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from exporter.language_tags import primary
 from exporter.model import Pronunciations
 from exporter.narration.engines import Respellings
 
@@ -13,8 +14,8 @@ PHONEMES = re.compile(r"\[\[.*\]\]\Z", re.DOTALL)
 
 def relevant(text: str, language: str, table: Pronunciations) -> Respellings:
     """The entries whose words a text holds: the language's own before those of the language that it is a variant of."""
-    exact, primary = language.lower(), language.lower().partition("-")[0]
-    entries = {**table.get(primary, {}), **table.get(exact, {})}
+    exact, general = language.lower(), primary(language)
+    entries = {**table.get(general, {}), **table.get(exact, {})}
     return {word: say for word, say in entries.items() if _pattern(word).search(text)} if entries else {}
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from exporter.language_tags import primary
+
 ORIGINAL = "en"
 GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
 """In the order in which a file of words names them."""
@@ -29,16 +31,12 @@ class Words:
 
 def of(language: str) -> Words:
     """The words of a BCP 47 language, English ones where it has none here."""
-    return _read(_primary(language) if has(language) else ORIGINAL)
+    return _read(primary(language) if has(language) else ORIGINAL)
 
 
 def has(language: str) -> bool:
     """Whether there are words in a BCP 47 language."""
-    return _primary(language) in _known()
-
-
-def _primary(language: str) -> str:
-    return language.lower().replace("_", "-").partition("-")[0]
+    return primary(language) in _known()
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from exporter.backends.epub.package import Package
+from exporter.language_tags import primary
 from exporter.model import Certification, Document, Metadata, Person, Subject
 
 NAMESPACE = "http://ns.editeur.org/onix/3.0/reference"
@@ -228,7 +229,7 @@ def _name(person: Person, publisher: str) -> Node:
 
 
 def _extent(document: Document, size_bytes: int) -> Iterator[Node]:
-    language = document.language.lower().partition("-")[0]
+    language = primary(document.language)
     if language in LANGUAGE_CODES:
         yield "Language", [("LanguageRole", "01"), ("LanguageCode", LANGUAGE_CODES[language])]
     yield "Extent", [("ExtentType", "22"), ("ExtentValue", str(size_bytes)), ("ExtentUnit", "17")]  # lists 23, 24

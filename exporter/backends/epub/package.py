@@ -11,6 +11,7 @@ from exporter.backends.epub.accessibility import Facts
 from exporter.backends.epub.overlays import Overlay
 from exporter.backends.epub.pages import PageMark
 from exporter.backends.epub.parts import XML_LANG, Body
+from exporter.language_tags import primary
 from exporter.model import Certification, Document
 
 NAV_FILE = "nav.xhtml"
@@ -27,11 +28,7 @@ ISBN_13 = "15"
 
 def speaks(document: Document) -> bool:
     """Whether the words of a book's navigation are in its language."""
-    return _primary(document.language) == _primary(words.of(document, *words.NAVIGATION).language)
-
-
-def _primary(language: str) -> str:
-    return language.lower().partition("-")[0]
+    return primary(document.language) == primary(words.of(document, *words.NAVIGATION).language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +160,7 @@ def _accessibility(book: Package) -> Iterator[Entry]:
     for name, value in said:
         yield Entry("", value, (("property", f"schema:{name}"),))
     text, language = book.summary
-    foreign = ((XML_LANG, language),) if _primary(language) != _primary(book.document.language) else ()
+    foreign = ((XML_LANG, language),) if primary(language) != primary(book.document.language) else ()
     yield Entry("", text, (("property", "schema:accessibilitySummary"), *foreign))
     if book.certification:
         yield Entry("", CONFORMANCE, (("property", "dcterms:conformsTo"), ("id", "conformance")))
