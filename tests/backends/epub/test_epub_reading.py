@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
@@ -129,6 +130,25 @@ def test_a_note_says_its_number_and_can_be_skipped(small: Compose) -> None:
     words = {"note": "Nota", "page": "Página"}
     found = said(small, html, footnotes=(note,), words=words, words_language="es")
     assert found == ["footnote(", "Nota 1 <es>", "A study.", ")"]
+
+
+def test_only_notes_are_searched_for_the_way_back(small: Compose) -> None:
+    searched: list[str] = []
+
+    class Watched(etree.ElementBase):
+        def iter(self, *tags: Any, **options: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml's, whatever it takes
+            searched.append(str(self.tag).rpartition("}")[2])
+            return super().iter(*tags, **options)
+
+    parser = etree.XMLParser()
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=Watched))
+    note = '<aside role="doc-footnote" id="_fn-1"><p>A study. <a role="doc-backlink" href="#x">1</a></p></aside>'
+    html = f"<section><div><div><p>One.</p></div></div>{note}</section>"
+    document = small(("chapter", "One", html), footnotes=(Footnote("1", "_fn-1", "", ("_fnref-1",), 1),))
+    (body,) = parts.split(document)
+    watched = etree.fromstring(etree.tostring(body.tree), parser)
+    assert reading.read(document, replace(body, tree=watched)) is not None
+    assert [tag for tag in searched if tag != "a"] == ["aside"]
 
 
 def test_a_word_that_the_layout_lacks_is_said_in_english(small: Compose) -> None:
