@@ -4,11 +4,15 @@ Adobe's RMSDK, which draws plain EPUBs on Kobo, Tolino and Nook, loses a whole s
 Overflow 77441756) and refuses the whole book for a `min()` (andreklein.net, "Your ePub is fine"); Kindle drops what is
 not in "Supported CSS" of the Kindle Publishing Guidelines. None of them has custom properties or logical ones. So the
 first sheet of a book is CSS 2.1 with few exceptions, and holds all that the meaning needs; the second adds to it.
+
+The second comes later, so it would win over what stood behind it in one sheet. A plain declaration of a property that
+has been written to the second sheet already is therefore written to both: who reads both sees what one sheet says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -36,9 +40,18 @@ PLAIN_UNITS = frozenset({"em", "ex", "px", "pt", "mm", "cm", "in"})
 PLAIN_DISPLAY = frozenset({"block", "inline", "inline-block", "none", "table", "table-row", "table-cell"})
 PLAIN_PSEUDO = frozenset({"after", "before", "first-child", "first-letter", "first-line", "link"})
 """Pseudo-classes and pseudo-elements of CSS 2.1."""
+HOLDING = {"function": "arguments", "() block": "content"}
+"""Tokens that hold others, and where."""
 GENERAL_SIBLING = "~"
 SIDES = {"ltr": ("left", "right"), "rtl": ("right", "left")}
 """Where lines begin and end."""
+RELATED = {
+    "border-color": "border", "border-style": "border", "border-width": "border", "line-height": "font-line-height",
+    "text-wrap": "white-space-wrap", "word-wrap": "overflow-wrap",
+}  # fmt: skip
+"""Properties that set others, or are set by others, than their names say."""
+EVERYTHING = "all"
+"""The property that sets all others."""
 BREAKS = {"page": "always"}
 """Values of `break-before` and the like that `page-break-before` writes otherwise."""
 
@@ -54,11 +67,11 @@ class Sheets:
 
 @lru_cache(maxsize=8)
 def divided(css: str, direction: str) -> Sheets:
-    """Write out custom properties and logical ones, and divide the sheet.
+    """Write out custom properties and logical ones, and divide the sheet; both parts together mean what it did.
 
     Args:
         css: One style sheet. Custom properties that it sets only at `:root` and outside of any condition are written
-            out where they are used; others stay as they are, in the newer part.
+            out where they are used, but for the names in a circle; others stay as they are, in the newer part.
         direction: Of the book, `ltr` or `rtl`: where its lines begin. What stands in the other direction within it
             keeps the sides of the book.
     """
@@ -99,6 +112,15 @@ def _declarations(rule: Node) -> Iterator[Node]:
     return (node for node in parsed if node.type == "declaration")
 
 
+@dataclass(frozen=True, slots=True)
+class _Declaration:
+    """A declaration as it is written."""
+
+    name: str
+    text: str
+    is_plain: bool
+
+
 @dataclass(slots=True)
 class _Writer:
     """State of one division."""
@@ -107,17 +129,18 @@ class _Writer:
     direction: str
     plain: list[str] = field(default_factory=list)
     newer: list[str] = field(default_factory=list)
+    added: set[str] = field(default_factory=set)
+    """Properties in the newer sheet so far."""
 
     def add(self, rule: Node) -> None:
         """Write a rule of the sheet's top level."""
         if rule.type == "qualified-rule":
             selector = _text(rule.prelude)
             declared = list(self._written(rule))
-            if not _is_plain_selector(rule.prelude):
-                self.newer += _rule(selector, [text for text, _ in declared])
-                return
-            self.plain += _rule(selector.replace("::", ":"), [text for text, plain in declared if plain])
-            self.newer += _rule(selector, [text for text, plain in declared if not plain])
+            if _is_plain_selector(rule.prelude):
+                self.plain += _rule(selector.replace("::", ":"), [each for each in declared if each.is_plain])
+                declared = [each for each in declared if not each.is_plain or self._is_late(each)]
+            self.newer += self._added(selector, declared)
         elif rule.type == "at-rule" and rule.at_keyword == "font-face":
             self.plain.append(f"{rule.serialize()}\n")
         elif rule.type == "at-rule":
@@ -130,36 +153,51 @@ class _Writer:
         inner: list[str] = []
         for each in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
             if each.type == "qualified-rule":
-                inner += _rule(_text(each.prelude), [text for text, _ in self._written(each)])
+                inner += self._added(_text(each.prelude), list(self._written(each)))
             elif each.type == "at-rule":
                 inner.append(self._conditional(each))
         return f"@{rule.at_keyword} {_text(rule.prelude)} {{\n{''.join(inner)}}}\n" if inner else ""
 
-    def _written(self, rule: Node) -> Iterator[tuple[str, bool]]:
-        """Each declaration, and whether it is plain."""
+    def _is_late(self, declaration: _Declaration) -> bool:
+        """Whether the newer sheet has something that would win over a declaration that comes after it."""
+        return any(_overlap(declaration.name, name) for name in self.added)
+
+    def _added(self, selector: str, declared: Sequence[_Declaration]) -> list[str]:
+        """A rule for the newer sheet."""
+        self.added.update(each.name for each in declared)
+        return _rule(selector, declared)
+
+    def _written(self, rule: Node) -> Iterator[_Declaration]:
         for declaration in _declarations(rule):
             if declaration.name in self.constants:
                 continue
             value = list(self._filled(declaration.value))
             important = " !important" if declaration.important else ""
             for name, tokens in _physical(declaration.lower_name, value, SIDES[self.direction]):
-                yield f"{name}: {_text(tokens)}{important}", _is_plain(name, tokens)
+                yield _Declaration(name, f"{name}: {_text(tokens)}{important}", _is_plain(name, tokens))
 
-    def _filled(self, tokens: Iterable[Node]) -> Iterator[Node]:
-        """The tokens with the values of custom properties in their place."""
+    def _filled(self, tokens: Iterable[Node], within: frozenset[str] = frozenset()) -> Iterator[Node]:
+        """The tokens with the values of custom properties in their place, but for those `within` which this stands."""
         for token in tokens:
             if token.type == "function" and token.lower_name == "var":
                 name = _text(token.arguments).partition(",")[0].strip()
-                if name in self.constants:
-                    yield from self._filled(_stripped(self.constants[name]))
+                if name in self.constants and name not in within:
+                    yield from self._filled(_stripped(self.constants[name]), within | {name})
                     continue
-            if token.type == "function":
-                token.arguments = list(self._filled(token.arguments))
+            if token.type in HOLDING:
+                token = copy(token)  # noqa: PLW2901 - the same tokens are filled in wherever a property is used
+                setattr(token, HOLDING[token.type], list(self._filled(getattr(token, HOLDING[token.type]), within)))
             yield token
 
 
-def _rule(selector: str, declarations: Sequence[str]) -> list[str]:
-    return [f"{selector} {{ {'; '.join(declarations)} }}\n"] if declarations else []
+def _rule(selector: str, declared: Sequence[_Declaration]) -> list[str]:
+    return [f"{selector} {{ {'; '.join(each.text for each in declared)} }}\n"] if declared else []
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether one property sets the other: a shorthand sets what its name begins."""
+    short, long = sorted((RELATED.get(one, one), RELATED.get(other, other)), key=len)
+    return short in (long, EVERYTHING) or long.startswith(f"{short}-")
 
 
 def _physical(name: str, value: Sequence[Node], sides: tuple[str, str]) -> Iterator[tuple[str, Sequence[Node]]]:

@@ -74,6 +74,44 @@ def test_what_is_newer_stands_apart(css: str) -> None:
     assert lines(css) == ([], [css])
 
 
+@pytest.mark.parametrize(
+    ("css", "newer"),
+    [
+        (".a { display: flex } .a { display: none }", [".a { display: flex }", ".a { display: none }"]),
+        (".a { display: none } .a { display: flex }", [".a { display: flex }"]),
+        ("p:not(.a) { color: red } b { color: blue }", ["p:not(.a) { color: red }", "b { color: blue }"]),
+        (".a { margin-left: 1rem } .a { margin: 0 }", [".a { margin-left: 1rem }", ".a { margin: 0 }"]),
+        (".a { border: 1rem } .a { border-top: 0 }", [".a { border: 1rem }", ".a { border-top: 0 }"]),
+        (".a { font: 1rem b } .a { line-height: 2 }", [".a { font: 1rem b }", ".a { line-height: 2 }"]),
+        (".a { border-top: 1rem } .a { border-color: red }", [".a { border-top: 1rem }", ".a { border-color: red }"]),
+        (".a { font-kerning: none } .a { font-weight: 400 }", [".a { font-kerning: none }"]),
+        (".a { all: unset } .a { color: red }", [".a { all: unset }", ".a { color: red }"]),
+        (".a { width: 1rem; color: red } .a { width: 0 }", [".a { width: 1rem }", ".a { width: 0 }"]),
+        (
+            "@media print { p { color: red } } p { color: blue; margin: 0 }",
+            ["@media print {", "p { color: red }", "}", "p { color: blue }"],
+        ),
+        (".a { width: 1rem } .a { width: 0 } b { width: 2em }", [
+            ".a { width: 1rem }", ".a { width: 0 }", "b { width: 2em }",
+        ]),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_something_newer_still_wins_over_it(css: str, newer: list[str]) -> None:
+    plain, added = lines(css)
+    assert added == newer
+    assert all(line not in plain for line in newer[:1])
+
+
+def test_custom_properties_in_a_circle_stay_as_they_are() -> None:
+    css = ":root { --a: var(--b); --b: var(--a) } p { color: var(--a) }"
+    assert lines(css) == ([], ["p { color: var(--a) }"])
+
+
+def test_a_custom_property_is_filled_in_wherever_it_is_used() -> None:
+    css = ":root { --a: calc((var(--b) + 1px) * 2); --b: 1em } p { width: var(--a) } b { width: var(--a) }"
+    assert lines(css) == ([], ["p { width: calc((1em + 1px) * 2) }", "b { width: calc((1em + 1px) * 2) }"])
+
+
 def test_fonts_are_named_in_the_first_sheet() -> None:
     css = '@font-face { font-family: "A"; src: url("fonts/a.woff2"); }'
     assert lines(css) == ([css], [])
