@@ -22,6 +22,7 @@ UNLINKED = frozenset(
 )
 """Elements in which the first use of a term becomes no link."""
 WORD = re.compile(r"\w+")
+ABBREVIATED = "<abbr"
 VOID = frozenset({"br", "hr", "img", "wbr"})
 
 
@@ -33,6 +34,8 @@ class Entry:
     anchor: str
     meanings: tuple[Markup, ...]
     """Contents of a `dd` each."""
+    kind: TermKind
+    """An abbreviation may have definitions besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +60,25 @@ class IndexEntry:
 def glossary(terms: Iterable[Term], wanted: str, language: str) -> tuple[Entry, ...]:
     """The terms in alphabetical order, each once, with all that is said of it.
 
+    An abbreviation is one by the case of its letters: WHO is not who. Definitions are of a word, however it is written.
+
     Args:
         terms: As the article explains them.
         wanted: `never`, `abbreviations` or `all`: definitions too.
         language: BCP 47 tag.
     """
     kinds = {"abbreviations": {TermKind.ABBREVIATION}, "all": set(TermKind)}.get(wanted, set())
-    found: dict[str, tuple[str, dict[str, None]]] = {}
-    for term in terms:
-        if term.kind in kinds:
-            found.setdefault(term.text.casefold(), (term.text, {}))[1][term.html] = None
-    ordered = sorted(found.values(), key=lambda entry: collation.key(entry[0], language))
+    listed = [term for term in terms if term.kind in kinds]
+    short = {term.text for term in listed if term.kind is TermKind.ABBREVIATION}
+    found: dict[tuple[TermKind, str], tuple[str, dict[str, None]]] = {}
+    for term in listed:
+        is_short = term.text in short
+        key = (TermKind.ABBREVIATION, term.text) if is_short else (TermKind.DEFINITION, term.text.casefold())
+        found.setdefault(key, (term.text, {}))[1][term.html] = None
+    ordered = sorted(found.items(), key=lambda entry: collation.key(entry[1][0], language))
     return tuple(
-        Entry(text, f"_term-{number}", tuple(Markup(html) for html in meanings))  # noqa: S704 - of the article stage
-        for number, (text, meanings) in enumerate(ordered, start=1)
+        Entry(text, f"_term-{number}", tuple(map(Markup, meanings)), kind)
+        for number, ((kind, _), (text, meanings)) in enumerate(ordered, start=1)
     )
 
 
@@ -107,24 +115,32 @@ def cited(html: str, sources: Collection[str]) -> str:
     return LINK.sub(link, html)
 
 
-def linked(htmls: Sequence[str], entries: Sequence[Entry]) -> list[str]:
+def linked(htmls: Sequence[str], entries: Iterable[Entry]) -> list[str]:
     """The blocks with the first use of each term leading to the glossary (DPUB-ARIA 1.1, doc-glossref).
 
-    An abbreviation is found where it is marked up, a defined term as whole words, whatever the case of their letters.
+    An abbreviation is found only where it is marked up as one, so that "who" leads nowhere; a defined term as whole
+    words, whatever the case of their letters and wherever a line ends.
     """
-    return _Linker({entry.term.casefold(): entry.anchor for entry in entries}).blocks(htmls)
+    return _Linker(entries).blocks(htmls)
 
 
 class _Linker:
     """State of one run."""
 
-    def __init__(self, waiting: dict[str, str]) -> None:
-        self.waiting = waiting
-        """Terms that have not been used yet, with their anchors."""
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.short: dict[str, str] = {}
+        """Abbreviations that have not been used yet, with their anchors."""
+        self.defined: dict[str, str] = {}
+        """Terms with a definition, likewise."""
         self.firsts: dict[str, list[str]] = {}
-        """Terms by their first word: few blocks have any of them, and only these are looked at closely."""
-        for name in waiting:
-            self.firsts.setdefault(next(iter(WORD.findall(name)), ""), []).append(name)
+        """These by their first word: few blocks have any of them, and only these are looked at closely."""
+        for entry in entries:
+            if entry.kind is TermKind.ABBREVIATION:
+                self.short[entry.term] = entry.anchor
+            else:
+                self.defined[entry.term] = entry.anchor
+                first = next(iter(WORD.findall(entry.term.casefold())), "")
+                self.firsts.setdefault(first, []).append(entry.term)
         self.near: list[str] = []
         """Terms whose first word is in the block at hand, the longest first."""
         self.shut: list[str] = []
@@ -135,9 +151,9 @@ class _Linker:
 
     def _looked_at(self, html: str) -> str:
         words = self.firsts.keys() & set(WORD.findall(html.casefold()))
-        near = [name for word in words for name in self.firsts[word] if name in self.waiting]
+        near = [name for word in words for name in self.firsts[word] if name in self.defined]
         self.near = sorted(near, key=lambda name: (-len(name), name))
-        return "".join(self._block(PIECE.split(html))) if near else html
+        return "".join(self._block(PIECE.split(html))) if near or (self.short and ABBREVIATED in html) else html
 
     def _block(self, pieces: list[str]) -> list[str]:
         for place, piece in enumerate(pieces):
@@ -158,19 +174,19 @@ class _Linker:
         """Put a link around `<abbr title="…">MRI</abbr>`."""
         if TITLE.search(pieces[place]) is None or pieces[place + 2] != "</abbr>":
             return
-        anchor = self.waiting.pop(unescape(pieces[place + 1]).casefold(), "")
+        anchor = self.short.pop(" ".join(unescape(pieces[place + 1]).split()), "")
         if anchor:
             pieces[place] = f"{_start(anchor)}{pieces[place]}"
             pieces[place + 2] += "</a>"
 
     def _text(self, text: str) -> str:
         for name in self.near:
-            if name not in self.waiting:
+            if name not in self.defined:
                 continue
-            pattern = rf"(?<![\w&#])({re.escape(escape(name, quote=False))})(?!\w)"
-            before, *rest = re.split(pattern, text, maxsplit=1, flags=re.IGNORECASE)
+            words = r"\s+".join(re.escape(escape(word, quote=False)) for word in name.split())
+            before, *rest = re.split(rf"(?<![\w&#])({words})(?!\w)", text, maxsplit=1, flags=re.IGNORECASE)
             if rest:
-                anchor = self.waiting.pop(name)
+                anchor = self.defined.pop(name)
                 return f"{self._text(before)}{_start(anchor)}{rest[0]}</a>{self._text(rest[1])}"
         return text
 

@@ -144,7 +144,8 @@ def text(
     language = article.metadata.language
     htmls = [ready(block.html, block.line) for block in article.blocks]
     notes = tuple(_note(note, ready(note.html, note.line)) for note in article.footnotes)
-    terms = tuple(replace(term, html=ready(term.html, 1)) for term in article.terms)
+    # What is missing in a definition has been told of its block.
+    terms = (replace(term, html=markup.rewrite(charts.draw(term.html, pen), images)[0]) for term in article.terms)
     glossary = backmatter.glossary(terms, str(options.get("glossary", "never")), language)
     blocks = [
         (block, Markup(html))  # noqa: S704 - sanitised by the article stage

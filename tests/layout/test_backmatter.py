@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from markupsafe import Markup
 
 from exporter import layout
 from exporter.layout import backmatter, collation
-from exporter.layout.backmatter import IndexEntry, Locator
+from exporter.layout.backmatter import Entry, IndexEntry, Locator
 from exporter.model import Article, Block, Clinic, Heading, IndexMark, Medium, Metadata, Term, TermKind
 
 MRI = Term("MRI", "Magnetic resonance imaging", TermKind.ABBREVIATION)
@@ -35,14 +37,62 @@ def test_words_stand_in_the_order_of_their_language(language: str, words: list[s
 
 
 def test_a_glossary_has_each_term_once_with_all_that_is_said_of_it() -> None:
-    again = Term("mri", "A scan", TermKind.ABBREVIATION)
-    entries = backmatter.glossary([MRI, DRIP, again, MRI], "all", "en")
-    assert [(entry.term, entry.anchor, entry.meanings) for entry in entries] == [
-        ("Drip", "_term-1", ("<p>Given slowly.</p>",)),
-        ("MRI", "_term-2", ("Magnetic resonance imaging", "A scan")),
-    ]
+    again, longer = Term("drip", "Twice.", TermKind.DEFINITION), Term("MRI", "A scan", TermKind.DEFINITION)
+    entries = backmatter.glossary([longer, MRI, DRIP, again, MRI], "all", "en")
+    assert entries == (
+        Entry("Drip", "_term-1", (Markup("<p>Given slowly.</p>"), Markup("Twice.")), TermKind.DEFINITION),
+        Entry("MRI", "_term-2", (Markup("A scan"), Markup("Magnetic resonance imaging")), TermKind.ABBREVIATION),
+    )
     assert [entry.term for entry in backmatter.glossary([MRI, DRIP], "abbreviations", "en")] == ["MRI"]
     assert backmatter.glossary([MRI, DRIP], "never", "en") == ()
+
+
+WHO = Term("WHO", "World Health Organization", TermKind.ABBREVIATION)
+WHO_ABBR = '<abbr title="World Health Organization">WHO</abbr>'
+
+
+def test_an_abbreviation_is_no_word_of_the_same_letters() -> None:
+    who = Term("who", "A question", TermKind.DEFINITION)
+    entries = backmatter.glossary([WHO], "abbreviations", "en")
+    html = f"<p>People who ask, WHO or Who, the {WHO_ABBR}, the {WHO_ABBR}.</p>"
+    first = f'<a class="glossref" role="doc-glossref" href="#_term-1">{WHO_ABBR}</a>'
+    assert backmatter.linked(["<p>Who?</p>", html], entries) == ["<p>Who?</p>", html.replace(WHO_ABBR, first, 1)]
+    both = backmatter.glossary([WHO, who], "all", "en")
+    assert sorted((entry.term, entry.meanings) for entry in both) == [("WHO", (WHO.html,)), ("who", (who.html,))]
+    assert both[0].anchor != both[1].anchor
+
+
+@pytest.mark.parametrize(
+    ("term", "html", "linked"),
+    [
+        ("chest pain", "<p>A Chest\npain\u202fand\u00a0more.</p>", "<p>A @Chest\npain</a>\u202fand\u00a0more.</p>"),
+        ("chest pain", "<p>A chest\u00a0pain, a chestpain.</p>", "<p>A @chest\u00a0pain</a>, a chestpain.</p>"),
+        ("chest pain", "<p>A chest <b>pain</b>.</p>", "<p>A chest <b>pain</b>.</p>"),
+        ("Stoß & Schlag", "<p>Ein stoß\n&amp; Schlag.</p>", "<p>Ein @stoß\n&amp; Schlag</a>.</p>"),
+    ],
+)  # fmt: skip
+def test_a_term_of_several_words_is_found_wherever_a_line_ends(term: str, html: str, linked: str) -> None:
+    entries = backmatter.glossary([Term(term, "Pain.", TermKind.DEFINITION)], "all", "de")
+    expected = linked.replace("@", '<a class="glossref" role="doc-glossref" href="#_term-1">')
+    assert backmatter.linked([html], entries) == [expected]
+
+
+def test_an_abbreviation_may_be_of_several_words() -> None:
+    entries = backmatter.glossary([Term("p. o.", "By mouth", TermKind.ABBREVIATION)], "all", "en")
+    (html,) = backmatter.linked(['<p><abbr title="By mouth">p.\u00a0o.</abbr></p>'], entries)
+    assert 'href="#_term-1"' in html
+
+
+def test_a_picture_missing_in_a_definition_is_told_once_with_its_line() -> None:
+    drip = Block('<dl id="d"><dt>Drip</dt><dd><img src="a.png" alt="A drip"/></dd></dl>', "list", "d", 7)
+    text = replace(
+        ARTICLE,
+        blocks=(drip,),
+        terms=(Term("Drip", '<img src="a.png" alt="A drip"/>', TermKind.DEFINITION),),
+    )
+    request = layout.Request(Medium.BOOK, date(2026, 1, 2), options={"glossary": "all"})
+    _, findings = layout.compose(text, Clinic("Example Clinic"), layout.load("ebook", [])[0], request)
+    assert [(finding.rule, finding.line) for finding in findings] == [("missing-image", 7)]
 
 
 @pytest.mark.parametrize(
