@@ -30,8 +30,10 @@ def place(root: ET.Element, fences: Sequence[Fence], source: Source, findings: F
         for index, child in enumerate(parent):
             match = marks.DRAWING_PATTERN.fullmatch(child.text or "") if child.tag == "p" else None
             if match and not len(child):
-                parent[index] = _figure(fences[marks.number(match.group(1))], source, findings) or child
-                parent[index].tail = child.tail
+                figure = _figure(fences[marks.number(match.group(1))], source, findings)
+                if figure is not None:
+                    figure.tail = child.tail
+                    parent[index] = figure
     for element in root.iter():
         element.text = _as_written(element.text, fences)
         element.tail = _as_written(element.tail, fences)
