@@ -6,7 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from exporter.model import Isbn, Person, Series, Subject
 from exporter.validation import nearest
@@ -78,6 +87,13 @@ def _isbn(value: object) -> object:
         raise ValueError("the check digit is wrong", "compare it with the number that you were given") from None
     except exceptions.ValidationError:
         raise ValueError("no ISBN", "write its thirteen digits, with or without hyphens") from None
+
+
+def is_isbn(text: str) -> bool:
+    """Whether a number, with or without hyphens, has the length and the check digit of an ISBN."""
+    from stdnum import isbn
+
+    return bool(isbn.is_valid(text))
 
 
 def _position(value: object) -> object:
@@ -173,6 +189,13 @@ class IsbnEntry(_Strict):
 
     epub: _Number = Field(default="", description="ISBN of the ebook.")
     print: _Number = Field(default="", description="ISBN of the printed edition.")
+
+    @field_validator("print")
+    @classmethod
+    def _another(cls, value: str, info: ValidationInfo) -> str:
+        if value and value == info.data.get("epub"):
+            raise ValueError("the ebook has this ISBN", "give each form of the publication its own, or leave one out")
+        return value
 
 
 def series(entry: SeriesEntry | None) -> Series | None:

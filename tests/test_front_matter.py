@@ -178,6 +178,7 @@ def test_codes_of_thema_are_known(code: str) -> None:
     [
         ("isbn: 9780000000003", (2, 7), "isbn.epub: the check digit is wrong", "compare"),
         ("isbn:\n  print: 978-0-00-000000-3", (3, 10), "isbn.print: the check digit is wrong", "compare"),
+        ("isbn:\n  epub: 9780000000002\n  print: 978-0-00-000000-2", (4, 10), "the ebook has this ISBN", "its own"),
         ("isbn: 12345", (2, 7), "isbn.epub: no ISBN", "thirteen digits"),
         ("isbn: {epub: [9780000000002]}", (2, 14), "isbn.epub: no ISBN", "quotation marks"),
         ("contributors:\n  - {name: A, role: nurse}", (3, 21), "no role of the MARC code list", "use one of"),

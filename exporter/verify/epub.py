@@ -80,6 +80,20 @@ def _is_described(facts: Facts) -> Iterator[Diagnostic]:
         yield error("missing-metadata", message, "give one `dcterms:modified` as YYYY-MM-DDThh:mm:ssZ", place)
 
 
+def _has_a_true_isbn(facts: Facts) -> Iterator[Diagnostic]:
+    """A shop would list the book under another's number, or none."""
+    for identifier in facts.package.properties.get("dc:identifier", ()):
+        scheme, _, number = identifier.rpartition(":")
+        if scheme.lower() != "urn:isbn":
+            continue
+        from exporter.cataloguing import is_isbn
+
+        if not is_isbn(number):
+            message = f"the identifier {identifier!r} is no ISBN: its length or its check digit is wrong"
+            hint = "compare it with the number that you were given"
+            yield error("invalid-identifier", message, hint, Place(facts.package.file))
+
+
 def _is_complete(facts: Facts) -> Iterator[Diagnostic]:
     """What the manifest lists is there, and what is there is listed."""
     package = facts.package
@@ -229,6 +243,7 @@ RULES: tuple[Callable[[Facts], Iterator[Diagnostic]], ...] = (
     _is_marked,
     *epub_files.RULES,
     _is_described,
+    _has_a_true_isbn,
     _is_complete,
     _has_order,
     _is_read_in_order,

@@ -116,6 +116,36 @@ FEATURES: Mapping[str, Callable[[Facts], str]] = {
     **dict.fromkeys(AUDIO_FEATURES, _has_sound_or_film),
 }
 """What `accessibilityFeature` may claim, and what says that it is not so."""
+BEYOND = frozenset(
+    [
+        "annotations",
+        "bookmarks",
+        "braille",
+        "ChemML",
+        "fullRubyAnnotations",
+        "highContrastAudio",
+        "highContrastDisplay",
+        "horizontalWriting",
+        "largePrint",
+        "latex",
+        "latex-chemistry",
+        "MathML-chemistry",
+        "none",
+        "readingOrder",
+        "rubyAnnotations",
+        "tactileGraphic",
+        "tactileObject",
+        "taggedPDF",
+        "timingControl",
+        "ttsMarkup",
+        "unknown",
+        "unlocked",
+        "verticalWriting",
+        "withAdditionalWordSegmentation",
+        "withoutAdditionalWordSegmentation",
+    ]
+)
+"""What else it may claim, which no look at a file can bear out (Schema.org vocabulary 2.0, accessibilityFeature)."""
 UNMARKED: Mapping[str, Callable[[Facts], str]] = {"index": _has_index, "longDescription": _describes_at_length}
 """Likewise of what may be there without any mark that tells it from other text."""
 
@@ -127,6 +157,15 @@ def _features_are_there(facts: Facts) -> Iterator[Diagnostic]:
         elif feature in UNMARKED and (reason := UNMARKED[feature](facts)):
             message = f"the book claims the feature {feature!r}, and {reason}"
             yield warning("unchecked-claim", message, "mark it, or drop the claim", Place(facts.package.file))
+        elif feature.partition("/")[0] not in {*FEATURES, *UNMARKED, *BEYOND}:
+            message = f"the book claims the feature {feature!r}, which the vocabulary does not have"
+            yield warning("unchecked-claim", message, _nearest_feature(feature), Place(facts.package.file))
+
+
+def _nearest_feature(feature: str) -> str:
+    from exporter.validation import nearest
+
+    return nearest(feature, [*FEATURES, *UNMARKED, *BEYOND])
 
 
 def _features_are_told(facts: Facts) -> Iterator[Diagnostic]:

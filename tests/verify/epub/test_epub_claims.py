@@ -100,6 +100,15 @@ def test_a_feature_is_claimed(book: Files, pack: Pack, feature: str, untrue: str
         assert about_claims(pack, with_text(claimed, markup)) == []
 
 
+def test_a_feature_of_another_vocabulary(book: Files, pack: Pack) -> None:
+    claimed = claiming(book, "accessibilityFeature", "alternativetext")
+    assert about_claims(pack, claimed) == [
+        "the book claims the feature 'alternativetext', which the vocabulary does not have"
+    ]
+    assert about_claims(pack, claiming(book, "accessibilityFeature", "displayTransformability/font-size")) == []
+    assert about_claims(pack, claiming(book, "accessibilityFeature", "unlocked")) == []
+
+
 def test_formulas_may_be_pictures_but_there_must_be_some(book: Files, pack: Pack) -> None:
     claimed = claiming(book, "accessibilityFeature", "describedMath")
     assert about_claims(pack, claimed) == []
