@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exporter.audio import Sound
-from exporter.narration import process, pronunciations
+from exporter.narration import pronunciations
 from exporter.narration.engines import Engine, Respellings, missing
+from exporter.narration.process import Programs
 from exporter.narration.waves import sound_of
 
 LANGUAGE = "{language}"
@@ -26,13 +27,14 @@ def engine(command: Sequence[str], folder: Path) -> Engine:
     found = shutil.which(command[0] if "/" not in command[0] else str(folder / command[0]))
     if found is None:
         raise missing(command[0], REMEDY)
+    programs = Programs(folder, REMEDY)
 
     def speak(text: str, language: str, words: Respellings) -> Sound:
         called = [part.replace(LANGUAGE, language) for part in command]
         said = pronunciations.applied(text, words, phonemes=False)
-        return sound_of(process.run(called, said, folder=folder, remedy=REMEDY), program, text)
+        return sound_of(programs.run(called, said), program, text)
 
-    return Engine(program, _identity(Path(found), command, folder), lambda _tag: True, speak)
+    return Engine(program, _identity(Path(found), command, folder), lambda _tag: True, speak, programs.end)
 
 
 def _identity(program: Path, command: Sequence[str], folder: Path) -> str:

@@ -29,6 +29,8 @@ class Engine:
     speaks: Callable[[str], bool]
     """Whether it has a voice for a language, a BCP 47 tag."""
     speak: Speak
+    end: Callable[[], None]
+    """Ends at once whatever is being said; the engine says nothing afterwards."""
 
 
 def failure(reason: str, hint: str, text: str = "") -> ExporterError:

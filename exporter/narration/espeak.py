@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from exporter.audio import Sound
-from exporter.narration import process, pronunciations
+from exporter.narration import pronunciations
 from exporter.narration.engines import Engine, Respellings, failure
+from exporter.narration.process import Programs
 from exporter.narration.waves import sound_of
 
 PROGRAM = "espeak-ng"
@@ -29,9 +30,10 @@ def engine(folder: Path) -> Engine:
     Raises:
         ExporterError: there is none, or it does not run.
     """
-    said = process.run([PROGRAM, "--version"], "", folder=folder, remedy=REMEDY).decode(errors="replace")
+    programs = Programs(folder, REMEDY)
+    said = programs.run([PROGRAM, "--version"], "").decode(errors="replace")
     version = VERSION.search(said)
-    listed = process.run([PROGRAM, "--voices"], "", folder=folder, remedy=REMEDY).decode(errors="replace")
+    listed = programs.run([PROGRAM, "--voices"], "").decode(errors="replace")
     rows = [line.split() for line in listed.splitlines()[1:]]
     voices = frozenset(row[1].lower() for row in rows if len(row) > 1)
     if not version or not voices:
@@ -41,10 +43,10 @@ def engine(folder: Path) -> Engine:
         command = [PROGRAM, "-v", voice(language, voices), "-s", str(WORDS_PER_MINUTE), *UNICODE, "--stdin", "--stdout"]
         plain = text.replace("[[", "[ [")  # else it would take the text for phonemes
         said = pronunciations.applied(plain, words, phonemes=True)
-        return sound_of(process.run(command, said, folder=folder, remedy=REMEDY), PROGRAM, text)
+        return sound_of(programs.run(command, said), PROGRAM, text)
 
     identity = f"{PROGRAM} {version[0]} {WORDS_PER_MINUTE}"
-    return Engine(f"eSpeak NG {version[0]}", identity, lambda tag: bool(voice(tag, voices)), speak)
+    return Engine(f"eSpeak NG {version[0]}", identity, lambda tag: bool(voice(tag, voices)), speak, programs.end)
 
 
 def voice(language: str, voices: frozenset[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -98,16 +98,20 @@ def _no_voice(engine: str, language: str, main: str) -> Diagnostic:
 def _spoken(script: Script, reader: Narrator) -> _Spoken:
     """Say everything once, a few sentences at a time: most engines use one processor.
 
+    At the first failure, and where the run is interrupted, what is being said is ended: it could hang for a minute.
+
     Raises:
         ExporterError: the engine fails; the first failure is told, since the others are most often the same.
     """
     wanted = dict.fromkeys((one.text, one.language) for chapter in script.chapters for one in chapter.utterances)
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        futures = [pool.submit(_say, reader, text, language) for text, language in wanted]
         try:
-            sounds = [future.result() for future in futures]
+            futures = [pool.submit(_say, reader, text, language) for text, language in wanted]
+            wait(futures, return_when=FIRST_EXCEPTION)
+            sounds = [future.result() for future in futures if future.done()]  # all of them, or up to a failure
         except BaseException:
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+            reader.engine.end()
             raise
     return _Spoken(dict(zip(wanted, sounds, strict=True)), _gain(sounds))
 

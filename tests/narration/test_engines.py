@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import voice
 from exporter.errors import ExporterError
 from exporter.model import Narration
 from exporter.narration import Store, command, espeak, narrator, process
+from exporter.narration.process import Programs
 
 HERE = Path(__file__).parent
 VOICES = frozenset({"en-gb", "en-us", "fr-fr", "pt", "pt-br", "es", "es-419", "cmn", "nb", "ar", "de"})
@@ -99,21 +101,36 @@ def test_a_command_that_hangs_is_ended_with_all_that_it_started() -> None:
     code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
     start = time.perf_counter()
     with pytest.raises(ExporterError, match=r"took more than 0\.5 s for 'Hi'"):
-        process.run(running(code), "Hi", folder=HERE, remedy="", limit_s=0.5)
+        Programs(HERE, "").run(running(code), "Hi", limit_s=0.5)
     assert time.perf_counter() - start < 10
+
+
+def test_all_that_an_engine_runs_is_ended_at_once_and_nothing_runs_afterwards(tmp_path: Path) -> None:
+    programs = Programs(tmp_path, "")
+    code = "import subprocess, sys; open(sys.argv[1], 'w'); subprocess.run(['sleep', '60'])"
+    start = time.perf_counter()
+    with ThreadPoolExecutor() as pool:
+        said = [pool.submit(programs.run, [*running(code), name], "Hi") for name in ("one", "two")]
+        while len(list(tmp_path.iterdir())) < 2:
+            time.sleep(0.01)
+        programs.end()
+    assert time.perf_counter() - start < 10
+    assert all(isinstance(one.exception(), ExporterError) for one in said)
+    with pytest.raises(CancelledError):
+        programs.run([*running(code), "three"], "Hi")
 
 
 def test_a_command_that_babbles_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "MOST_BYTES", 2**20)
     with pytest.raises(ExporterError, match="wrote more than 1 MB"):
-        process.run(running("while True: print('RIFF' * 1000)"), "Hi", folder=HERE, remedy="", limit_s=20)
+        Programs(HERE, "").run(running("while True: print('RIFF' * 1000)"), "Hi", limit_s=20)
 
 
 def test_a_program_that_cannot_be_run_is_told(tmp_path: Path) -> None:
     (tmp_path / "broken").write_text("no program")
     (tmp_path / "broken").chmod(0o755)
     with pytest.raises(ExporterError, match="cannot be run: exec format error"):
-        process.run([str(tmp_path / "broken")], "Hi", folder=tmp_path, remedy="")
+        Programs(tmp_path, "").run([str(tmp_path / "broken")], "Hi")
 
 
 def test_an_engine_that_is_not_there_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

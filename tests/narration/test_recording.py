@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
-from narrators import Voice
+from narrators import HANGS_S, Voice
 
 from exporter.errors import ExporterError
 from exporter.model import Chapter, Clip, Mark, Script, Utterance
@@ -88,6 +89,17 @@ def test_the_first_failure_is_told_alone(tmp_path: Path) -> None:
     with pytest.raises(ExporterError) as failed:
         record(script(("One", ("Fail.", "Fail again.", "Fail."))), Voice().reader(tmp_path), "mp3")
     assert [one.message for one in failed.value.diagnostics] == ["it broke for 'Fail.'"]
+
+
+def test_after_a_failure_nothing_goes_on_and_nothing_is_started() -> None:
+    heard = Voice()
+    talk = script(("One", ("Hang.", "Fail.", *(f"Sentence {number}." for number in range(200)))))
+    start = time.perf_counter()
+    with pytest.raises(ExporterError, match=r"it broke for 'Fail\.'"):
+        record(talk, heard.reader(), "mp3")
+    assert time.perf_counter() - start < HANGS_S / 2
+    assert heard.ended.is_set()
+    assert len(heard.said) < 100
 
 
 def test_an_audiobook_is_one_track_with_marks_and_without_asides() -> None:

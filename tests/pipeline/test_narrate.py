@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -156,6 +161,35 @@ def test_one_article_is_read_without_a_project(project: Path) -> None:
     assert (cover.exit_code, cover.stderr.count("[unused-option]")) == (0, 2)
     silent = CliRunner().invoke(program, ["render", str(article), "-o", str(project / "a.m4b")])
     assert (silent.exit_code, "[missing-narration]" in silent.stderr) == (Exit.USAGE, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, 128 + signal.SIGTERM), (signal.SIGHUP, 128 + signal.SIGHUP)],
+)
+def test_a_run_with_hanging_engines_is_ended_at_once_and_they_with_it(
+    project: Path, number: signal.Signals, code: int
+) -> None:
+    pipe, script = project / "pipe", project / "hang.sh"
+    os.mkfifo(pipe)
+    script.write_text(f"exec 3>'{pipe}'\necho here >&3\nsleep 1000 &\nsleep 500\n")
+    article = project / "source" / "articles" / "visit.md"
+    command = [sys.executable, "-m", "exporter", "render", str(article), "-o", str(project / "visit.epub")]
+    alive = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # gives an end of file when all that hold the other end are gone
+    with subprocess.Popen([*command, "--narration", f"sh '{script}'"], start_new_session=True) as run:
+        while not select.select([alive], [], [], 0.05)[0]:
+            assert run.poll() is None
+        start = time.perf_counter()
+        run.send_signal(number)
+        assert run.wait(30) == code
+        assert time.perf_counter() - start < 5
+    said = b""
+    while select.select([alive], [], [], 5)[0] and (more := os.read(alive, 100)):
+        said += more
+    assert set(said.split()) == {b"here"}
+    assert os.read(alive, 1) == b""
+    os.close(alive)
 
 
 @pytest.mark.tools
