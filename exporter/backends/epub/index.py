@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
+from exporter.backends import locators
 from exporter.backends.epub.pages import PageMark
 from exporter.backends.epub.parts import XHTML, Body
-
-PART = "index"
-"""Kind of the part."""
 
 
 def number(bodies: Sequence[Body], marks: Sequence[PageMark]) -> None:
@@ -18,12 +16,12 @@ def number(bodies: Sequence[Body], marks: Sequence[PageMark]) -> None:
 
     A place before the first page that is marked keeps the title of its section.
     """
-    indexes = [body for body in bodies if body.part.kind == PART]
+    indexes = [body for body in bodies if body.part.kind == locators.PART]
     if not indexes or not marks:
         return
     labels = _labels(bodies, {mark.target: mark.label for mark in marks})
     for body in indexes:
-        for holder in body.tree.iterfind(f".//{{{XHTML}}}span[@class='locators']"):
+        for holder in body.tree.iterfind(f".//{{{XHTML}}}span[@class='{locators.HOLDER}']"):
             _name(holder, labels)
 
 
@@ -41,17 +39,13 @@ def _labels(bodies: Sequence[Body], pages: Mapping[str, str]) -> dict[str, str]:
 
 
 def _name(holder: etree._Element, labels: Mapping[str, str]) -> None:
-    seen: set[str] = set()
-    kept = []
-    for link in holder:
-        label = labels.get(str(link.get("href")), "")
-        if label and label not in seen:
-            link.text = label
-            link.attrib.pop("aria-label", None)
-        if not label or label not in seen:
-            link.tail = ", "
-            kept.append(link)
-        seen.add(label)
+    links = list(holder)
+    kept = locators.by_pages([str(link.get("href")) for link in links], labels)
+    for number, label in kept.items():
+        links[number].tail = locators.SEPARATOR
+        if label:
+            links[number].text = label
+            links[number].attrib.pop("aria-label", None)
+    holder[:] = [links[number] for number in kept]
     if kept:
-        kept[-1].tail = None
-    holder[:] = kept
+        holder[-1].tail = None

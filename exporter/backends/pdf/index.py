@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 
+from exporter.backends import locators
 from exporter.model import Document
 
-PART = "index"
-"""Kind of the part."""
-LOCATORS = re.compile(r'(?<=<span class="locators">).*?(?=</span>)', re.DOTALL)
-ADDRESS = re.compile(r'<a href="#([^"]+)"')
+LOCATORS = re.compile(rf'(?<=<span class="{locators.HOLDER}">).*?(?=</span>)', re.DOTALL)
+LINK = re.compile(r'<a href="#(?P<anchor>[^"]+)".*?</a>', re.DOTALL)
 
 
 def is_in(document: Document) -> bool:
     """Whether the document has an index; few do, and they are laid out twice."""
-    return any(part.kind == PART for part in document.parts)
+    return any(part.kind == locators.PART for part in document.parts)
 
 
 def numbered(document: Document, labels: Mapping[str, str]) -> Document:
@@ -29,13 +28,15 @@ def numbered(document: Document, labels: Mapping[str, str]) -> Document:
     """
 
     def pages(match: re.Match[str]) -> str:
-        anchors: dict[str, str] = {}
-        for anchor in ADDRESS.findall(match[0]):
-            if unescape(anchor) in labels:
-                anchors.setdefault(labels[unescape(anchor)], anchor)
-        return ", ".join(f'<a href="#{anchor}">{label}</a>' for label, anchor in anchors.items())
+        links = list(LINK.finditer(match[0]))
+        kept = locators.by_pages([unescape(link["anchor"]) for link in links], labels)
+        return locators.SEPARATOR.join(
+            f'<a href="#{links[number]["anchor"]}">{escape(label)}</a>' if label else links[number][0]
+            for number, label in kept.items()
+        )
 
     parts = (
-        replace(part, html=LOCATORS.sub(pages, part.html)) if part.kind == PART else part for part in document.parts
+        replace(part, html=LOCATORS.sub(pages, part.html)) if part.kind == locators.PART else part
+        for part in document.parts
     )
     return replace(document, parts=tuple(parts))

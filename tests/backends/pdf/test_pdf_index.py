@@ -24,6 +24,13 @@ def test_each_page_is_named_once(small: Small) -> None:
     assert not index.is_in(small(("body", "One", "<main/>")))
 
 
+def test_a_place_on_no_page_is_called_by_its_section_as_in_a_book(small: Small) -> None:
+    document = small(("index", "Index", LIST), medium=Medium.PRINT)
+    html = index.numbered(document, {"a": "3", "c": "R&D"}).parts[0].html
+    named = '<a href="#a">3</a>, <a href="#b" aria-label="One, 2">2</a>, <a href="#c">R&amp;D</a>'
+    assert f'<span class="locators">{named}</span>' in html
+
+
 @pytest.mark.slow
 def test_the_pages_are_those_that_are_printed(small: Small) -> None:
     style = "@page { size: 60mm 60mm; @bottom-right { content: counter(page) } } p { break-after: page }"
