@@ -1,9 +1,7 @@
 """Formulas as authors write them: `$…$` within a line, `$$…$$` and fences of the language `math` on lines of their own.
 
-What makes a formula of a text between dollars is Pandoc's rule (User's Guide, extension `tex_math_dollars`): no space
-behind the first dollar, none before the second, and no digit behind it. Two rules more keep amounts of money text: no
-letter or digit stands before the first dollar, and a text that begins with a number and goes on with plain words is
-no formula.
+What may be a formula of a text between dollars is Pandoc's rule (User's Guide, extension `tex_math_dollars`): no space
+behind the first dollar, none before the second, and no digit behind it. `candidates` tells which of them are prose.
 """
 
 from __future__ import annotations
@@ -15,6 +13,8 @@ from dataclasses import dataclass
 
 from exporter.article import attributes, marks, spans
 from exporter.article.findings import Findings
+from exporter.article.formulas import candidates
+from exporter.article.formulas.candidates import Candidate, Doubt
 from exporter.article.lines import Fence, Line
 
 LANGUAGE = "math"
@@ -23,16 +23,19 @@ LANGUAGE = "math"
 _FORMULA = re.compile(
     r"\\."
     r"|\$\$(?P<display>(?:[^$`\\]|\\.)++)\$\$"
-    r"|(?<![^\W_])(?<!\$)\$(?![\s$])(?P<inline>(?:[^$`\\]|\\.)++)(?<!\s)\$(?![\d$])",
+    r"|(?<!\$)\$(?![\s$])(?P<inline>(?:[^$`\\]|\\.)++)(?<!\s)\$(?![\d$])",
     re.DOTALL,
 )
-_MONEY = re.compile(r"\d[^\\^_{}=<>+]*\s[^\\^_{}=<>+]*[^\W\d_]{2}[^\\^_{}=<>+]*")
 _NEW_BLOCK = re.compile(rf"\n[ ]*(?:>[ ]?)*[ ]*(?:[-*+][ ]|\d+[.)][ ]|#{{1,6}}[ ]|\||:[ ]|!!!|{marks.CODE})")
 _QUOTED = re.compile(r"[ ]*>")
 _PREFIX = re.compile(r"\n[ ]*")
 _QUOTE_PREFIX = re.compile(r"\n(?:[ ]*>)*[ ]*")
 _LISTED = re.compile(rf"[ ]+(?={attributes.LIST})")
 _UNCLOSED = re.compile(r"[ ]*(?:>[ ]?)*[ ]*\$\$(?!.*\$\$)")
+_DELIMITERS = re.compile(r"^[ >:]*(?=[^\n]*\|)\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$", re.MULTILINE)
+"""The line below the head of a table."""
+_SHOWN = 60
+"""Characters of a text between dollars in a message."""
 _FENCE = re.compile(rf"(?P<before>.*?){marks.CODE_PATTERN.pattern}$")
 
 
@@ -97,10 +100,16 @@ def _taken(block: Sequence[Line], formulas: list[Formula], findings: Findings) -
     readable = "\n".join(_without_code(line.text) for line in block)
     pieces: list[str] = []
     position, start, row = 0, 0, 0
+    in_table = _DELIMITERS.search(readable) is not None
     while match := _FORMULA.search(readable, start):
         latex = match["display"] or match["inline"]
-        if not latex or not _is_formula(match):
-            start = match.start("display" if match["display"] else "inline") if latex else match.end()
+        if not latex:
+            start = match.end()
+            continue
+        if doubt := _doubt(match, in_table=in_table):
+            if candidates.is_meant(latex):
+                _tell(doubt, match, numbers[row + text.count("\n", position, match.start())], findings)
+            start = match.start("display" if match["display"] else "inline")
             continue
         pieces.append(text[position : match.start()])
         row += pieces[-1].count("\n")
@@ -122,10 +131,21 @@ def _taken(block: Sequence[Line], formulas: list[Formula], findings: Findings) -
     return result
 
 
-def _is_formula(match: re.Match[str]) -> bool:
+def _doubt(match: re.Match[str], *, in_table: bool) -> Doubt | None:
+    """Give the reason to leave a text between dollars as it is."""
+    text, latex = match.string, match["inline"]
     if match["display"]:
-        return bool(match["display"].strip())
-    return not _MONEY.fullmatch(match["inline"]) and not _NEW_BLOCK.search(match["inline"])
+        return None if match["display"].strip() else Doubt("there is nothing in it", "write a formula")
+    if _NEW_BLOCK.search(latex):
+        return Doubt("it goes on in another block", "close it before the block ends; write '\\$' for a dollar sign")
+    before = text[max(match.start() - candidates.BEFORE, 0) : match.start()]
+    return candidates.doubt(Candidate(latex, before, text[match.end() : match.end() + 1], in_table))
+
+
+def _tell(doubt: Doubt, match: re.Match[str], line: int, findings: Findings) -> None:
+    shown = " ".join(match.group().split())[:_SHOWN]
+    message = f"'{shown}' is left as text and no formula: {doubt.reason}"
+    findings.warning("unclosed-formula", message, line, doubt.hint)
 
 
 def _without_code(text: str) -> str:
