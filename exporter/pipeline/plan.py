@@ -154,9 +154,17 @@ def _chosen_articles(project: Project, paths: Sequence[Path]) -> list[Path]:
 
 def _named(path: Path, root: Path) -> Path:
     """The path as `_chosen_articles` finds it by itself: links in it keep their names, and with them the outputs."""
-    absolute = Path(os.path.normpath(path.absolute()))
-    is_same = absolute.is_relative_to(root) and absolute.resolve() == path.resolve()
-    return absolute if is_same else path.resolve()
+    absolute = _absolute(path)
+    return absolute if absolute.is_relative_to(root) else path.resolve()
+
+
+def _absolute(path: Path) -> Path:
+    """The path without `..`, so that it can be told which folder it lies in; links keep their names.
+
+    Where `..` goes back over a link, names alone would lead to another file: then no link is kept.
+    """
+    plain, real = os.path.normpath(path.absolute()), os.path.realpath(path)  # which bears links that go in a circle
+    return Path(plain if os.path.realpath(plain) == real else real)
 
 
 def _is_hidden(path: Path) -> bool:
@@ -216,7 +224,7 @@ def one_off(wanted: OneOff) -> tuple[Job, ...]:
     """
     _refuse_sources(wanted)
     _refuse_names(wanted)
-    article = wanted.article.absolute()
+    article = _absolute(wanted.article)
     by_layout: dict[str, dict[str, Path]] = {}
     for path in wanted.outputs:
         name = _format(path, wanted.format)
@@ -261,7 +269,7 @@ def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str,
         embed_fonts=wanted.embed_fonts,
         narration=wanted.narration,
     )
-    root = article.parent if wanted.root is None else wanted.root.absolute()
+    root = article.parent if wanted.root is None else _absolute(wanted.root)
     return Job(
         name=article.name,
         root=root,
@@ -269,11 +277,11 @@ def _one_off_job(wanted: OneOff, article: Path, layout: str, group: Mapping[str,
         edition=edition,
         outputs=dict(group),
         layouts=tuple(dict.fromkeys((article.parent / "layouts", root / "layouts"))),
-        clinic=wanted.clinic.absolute() if wanted.clinic else None,
+        clinic=_absolute(wanted.clinic) if wanted.clinic else None,
         text=wanted.text,
         variables={key: value for key, value in wanted.settings.items() if not key.startswith(LAYOUT_PREFIXES)},
         names=frozenset(one.usual_layout for one in FORMATS.values()),
-        pronunciations=wanted.pronunciations.absolute() if wanted.pronunciations else None,
+        pronunciations=_absolute(wanted.pronunciations) if wanted.pronunciations else None,
     )
 
 

@@ -307,6 +307,17 @@ def test_the_clinic_of_a_one_off_may_lie_anywhere_but_nothing_else(project: Proj
     assert "Example Clinic" in (tmp_path / "note.html").read_text(encoding="utf-8")
 
 
+def test_the_clinic_of_a_one_off_may_lie_in_a_folder_beside_it(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = write(tmp_path / "elsewhere", {"note.md": "# Note\n\nText.\n"})
+    monkeypatch.chdir(elsewhere)
+    clinic = Path("..", (project.clinics / "example.toml").relative_to(tmp_path))
+    (job,) = pipeline.one_off(OneOff(Path("note.md"), [Path("note.html")], clinic=clinic, root=elsewhere))
+    assert pipeline.export(job, SETTINGS).ok
+    assert "Example Clinic" in (elsewhere / "note.html").read_text(encoding="utf-8")
+
+
 def test_a_text_that_shows_what_the_clinic_does_not_give_is_refused(project: Project) -> None:
     write(project.clinics, {"example.toml": 'name = "Example Clinic"\n'})
     results = export(project)

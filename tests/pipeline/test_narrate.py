@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import shlex
 import signal
 import subprocess
 import sys
@@ -161,6 +162,17 @@ def test_one_article_is_read_without_a_project(project: Path) -> None:
     assert (cover.exit_code, cover.stderr.count("[unused-option]")) == (0, 2)
     silent = CliRunner().invoke(program, ["render", str(article), "-o", str(project / "a.m4b")])
     assert (silent.exit_code, "[missing-narration]" in silent.stderr) == (Exit.USAGE, True)
+
+
+def test_pronunciations_may_lie_in_a_folder_beside_the_article(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "say.toml").write_text('[en]\nsalve = "sahv"\n')
+    log = project / "said"
+    monkeypatch.chdir(project / "source" / "articles")
+    command = shlex.join([*voice.COMMAND, str(log)])
+    asked = ["visit.md", "-o", "visit.epub", "--narration", command, "--pronunciations", "../../say.toml"]
+    done = CliRunner().invoke(program, ["render", *asked])
+    assert done.exit_code == 0, done.output
+    assert "Take 0.5 mg of sahv." in log.read_text().splitlines()
 
 
 @pytest.mark.slow

@@ -238,6 +238,23 @@ def test_one_article_without_a_project(tmp_path: Path, monkeypatch: pytest.Monke
         assert job.hosts == frozenset()
 
 
+def test_files_of_a_one_off_are_known_by_where_they_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "north/clinic.toml", "south/flu.md", "north/deep/say.toml", "north/words.toml")
+    (tmp_path / "south" / "ours").symlink_to(tmp_path / "north" / "deep")
+    monkeypatch.chdir(tmp_path / "south")
+
+    def planned(article: str, clinic: str, words: str) -> Job:
+        wanted = OneOff(Path(article), [Path("a.epub")], clinic=Path(clinic), pronunciations=Path(words))
+        return one_off(wanted)[0]
+
+    job = planned("../south/flu.md", "../north/clinic.toml", "ours/say.toml")
+    assert (job.root, job.article) == (tmp_path / "south", tmp_path / "south" / "flu.md")
+    assert (job.clinic, job.pronunciations) == (tmp_path / "north" / "clinic.toml", tmp_path / "south/ours/say.toml")
+    assert (
+        planned("flu.md", "../north/clinic.toml", "ours/../words.toml").pronunciations == tmp_path / "north/words.toml"
+    )
+
+
 @pytest.mark.parametrize("name", ["title", "clinic.phone", "a-b"])
 def test_what_is_the_articles_own_cannot_be_set(tmp_path: Path, name: str) -> None:
     settings = {"day": "5", name: "x", "tokens.primary": "#000"}
