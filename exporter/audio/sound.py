@@ -17,6 +17,10 @@ LEAD_MS, TAIL_MS = 40, 80
 LONGEST_S = 600
 """Of one utterance: beyond that an engine has gone astray."""
 
+STREAMED = 0x7FFF_0000
+"""Lengths from here on, and 0, are not meant: programs write them into a pipe before they know. eSpeak NG writes
+0x7FFFF000, others 0x7FFFFFFF or 0xFFFFFFFF, or a little less."""
+
 
 class UnreadableSoundError(Exception):
     """What should be sound is none."""
@@ -47,12 +51,15 @@ def from_wave(data: bytes) -> Sound:
     A header that does not know the length, as programs write it into a pipe, is good enough.
 
     Raises:
-        UnreadableSoundError: it is none, or ten minutes long.
+        UnreadableSoundError: it is none, cut off, or ten minutes long.
     """
     import av
 
     if not data.startswith((b"RIFF", b"RF64")):
         raise UnreadableSoundError("no WAV file" if data else "nothing")
+    told, there = _length(data)
+    if there < told < STREAMED:
+        raise UnreadableSoundError(f"a WAV file that is cut off, with {there} of {told} bytes of sound,")
     resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
     samples = bytearray()
     try:
@@ -67,6 +74,18 @@ def from_wave(data: bytes) -> Sound:
     except (av.FFmpegError, IndexError, ValueError) as error:
         raise UnreadableSoundError("a WAV file that cannot be read") from error
     return Sound(bytes(samples))
+
+
+def _length(data: bytes) -> tuple[int, int]:
+    """How many bytes of sound a WAV file tells of, and how many there are; RIFF is chunks of name, length, content."""
+    at = 12
+    while at + 8 <= len(data):
+        name, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
+        at += 8
+        if name == b"data":
+            return length, len(data) - at
+        at += length + length % 2
+    return 0, 0
 
 
 def trimmed(sound: Sound) -> Sound:

@@ -15,7 +15,7 @@ def sound_of(data: bytes, program: str, text: str) -> Sound:
     try:
         made = sound.trimmed(sound.from_wave(data))
     except UnreadableSoundError as error:
-        hint = "it must write one WAV file to its standard output"
+        hint = "it must write one whole WAV file to its standard output"
         raise failure(f"{program!r} gave {error}", hint, text) from error
     if not made.samples:
         raise failure(f"{program!r} gave only silence", "respell what it cannot say in 'pronunciations'", text)

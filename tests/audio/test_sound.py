@@ -31,6 +31,22 @@ def test_a_header_without_length_is_good_enough() -> None:
     assert sound.from_wave(voice.without_length(data)) == sound.from_wave(data)
 
 
+@pytest.mark.parametrize("length", [0, 0x7FFF_F000, 0x7FFF_FFFF, 0x7FFF_FFFF - 36, 0xFFFF_FFFF, 0xFFFF_FFFF - 36])
+def test_lengths_that_are_written_into_a_pipe_are_not_meant(length: int) -> None:
+    data = voice.hum("hello")
+    assert sound.from_wave(data[:40] + length.to_bytes(4, "little") + data[44:]) == sound.from_wave(data)
+
+
+@pytest.mark.parametrize("before", [b"", b"junk\3\0\0\0abc\0"], ids=["", "after another chunk"])
+def test_a_sound_that_is_cut_off_is_told(before: bytes) -> None:
+    whole = voice.hum("hello")
+    data = whole[:36] + before + whole[36:]
+    assert sound.from_wave(data) == sound.from_wave(whole)
+    told = f"cut off, with {len(whole) - 44 - 100} of {len(whole) - 44} bytes of sound"
+    with pytest.raises(UnreadableSoundError, match=told):
+        sound.from_wave(data[:-100])
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [

@@ -92,9 +92,19 @@ def test_a_command_that_fails_is_told_with_the_sentence(code: str, message: str)
     assert told(Narration(command=running(code))) == f"{Path(sys.executable).name!r} {message}"
 
 
+def humming(sound: str) -> tuple[str, ...]:
+    return running(
+        f"import sys; sys.path.insert(0, {str(HERE.parent)!r}); import voice; sys.stdout.buffer.write({sound})"
+    )
+
+
 def test_a_command_that_gives_only_silence_is_told() -> None:
-    code = f"import sys; sys.path.insert(0, {str(HERE.parent)!r}); import voice; sys.stdout.buffer.write(voice.hum(''))"
-    assert "gave only silence for" in told(Narration(command=running(code)))
+    assert "gave only silence for" in told(Narration(command=humming("voice.hum('')")))
+
+
+def test_a_command_that_stops_in_the_middle_of_its_sound_is_told() -> None:
+    message = told(Narration(command=humming("voice.hum('hello')[:5000]")))
+    assert "gave a WAV file that is cut off, with 4956 of 16000 bytes of sound, for 'Take 0.5 mg.'" in message
 
 
 def test_a_command_that_hangs_is_ended_with_all_that_it_started() -> None:
