@@ -87,10 +87,14 @@ class Formulas:
         for parent in list(tree.iter()):
             for index, child in enumerate(parent):
                 math = self._read.get(child.get(PLACE, ""))
-                if math is not None:
-                    parent[index] = _placed(child, math)
-                    if BLOCK in nodes.classes(parent):
-                        parent.attrib |= _SCROLLS
+                if math is None:
+                    continue
+                placed, language = _placed(child, math), _language(child)
+                if BLOCK in nodes.classes(parent):
+                    parent.attrib |= {**language, **_SCROLLS}
+                elif language:
+                    placed = _wrapped(placed, language)
+                parent[index] = placed
 
 
 def _make_block(holder: ET.Element) -> None:
@@ -119,10 +123,22 @@ def _is_alone(paragraph: ET.Element) -> bool:
 
 
 def _placed(place: ET.Element, math: ET.Element) -> ET.Element:
-    """The MathML with what its place says of identity and language, and the text behind it."""
+    """The MathML with what its place says of identity, and the text behind it."""
     element = copy.deepcopy(math)
     for name, value in place.items():
-        if name in ("id", "class", "dir") or name.endswith("lang"):
+        if name in ("id", "class", "dir"):
             element.set(name, value)
     element.tail = place.tail
     return element
+
+
+def _language(place: ET.Element) -> dict[str, str]:
+    return {name: value for name, value in place.items() if name.endswith("lang")}
+
+
+def _wrapped(math: ET.Element, language: dict[str, str]) -> ET.Element:
+    """A formula in an element that says its language: MathML in an ebook has no attribute for it."""
+    span = ET.Element("span", language)
+    span.append(math)
+    span.tail, math.tail = math.tail, None
+    return span
