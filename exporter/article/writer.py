@@ -105,7 +105,9 @@ class _Writer:
     def _formula(self, element: ET.Element) -> None:
         """Hold a formula's place; what it becomes nobody but the program may write."""
         given = self._filled(element)
-        place = {"data-formula": given.pop("number"), "data-alternative": given.pop("alt", "")}
+        place = {"data-formula": given.pop("number")}
+        if "alt" in given:
+            place["data-alternative"] = given.pop("alt")
         self._start("span", {**given, **place})
         self.out.append("</span>")
 

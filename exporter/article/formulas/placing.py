@@ -52,7 +52,13 @@ class Formulas:
 
     def _say(self, place: ET.Element, language: str) -> None:
         formula = self.found[int(place.attrib.pop(PLACE))]
+        is_given = ALTERNATIVE in place.attrib
         given = " ".join(place.attrib.pop(ALTERNATIVE, "").split())
+        if is_given and not given:
+            message = (
+                f"""alt="" gives the formula '{_shortened(formula.latex)}' no words: those of its signs are read"""
+            )
+            self.findings.warning("unspoken-formula", message, formula.line, "write its words, or leave out alt")
         try:
             math = notation.mathml(formula.latex, display=formula.display)
         except Unreadable as reason:

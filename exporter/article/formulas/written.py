@@ -31,6 +31,7 @@ _QUOTED = re.compile(r"[ ]*>")
 _PREFIX = re.compile(r"\n[ ]*")
 _QUOTE_PREFIX = re.compile(r"\n(?:[ ]*>)*[ ]*")
 _LISTED = re.compile(rf"[ ]+(?={attributes.LIST})")
+_WORDED = re.compile(r"[ ]+\{[^{}\n]*\balt=")
 _UNCLOSED = re.compile(r"[ ]*(?:>[ ]?)*[ ]*\$\$(?!.*\$\$)")
 _DELIMITERS = re.compile(r"^[ >:]*(?=[^\n]*\|)\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$", re.MULTILINE)
 """The line below the head of a table."""
@@ -119,8 +120,15 @@ def _taken(block: Sequence[Line], formulas: list[Formula], findings: Findings) -
         pieces.append(marks.mark(marks.FORMULA, len(formulas) - 1))
         del numbers[row + 1 : row + 1 + latex.count("\n")]
         position = match.end()
-        if match["display"] and (listed := _LISTED.match(text, position)):
+        listed = _LISTED.match(text, position)
+        if listed and match["display"]:
             position = listed.end()
+        elif listed and _WORDED.match(text, position):
+            message, hint = (
+                "a space parts this formula from its words",
+                f"write it without the space: {match.group()}{{…}}",
+            )
+            findings.warning("unspoken-formula", message, numbers[row], hint)
         start = position
     kept = "".join([*pieces, text[position:]]).split("\n")
     result = [Line(number, text) for number, text in zip(numbers, kept, strict=True)]
