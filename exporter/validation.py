@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
@@ -28,6 +29,10 @@ WANTED = {
     "model_type": ("expected keys and values", "write it as keys and values"),
 }
 """Pydantic's types of faults, what is wrong, and what to do."""
+
+OF_A_KEY = "[key]"
+"""What pydantic puts behind the place of a key that is itself wrong."""
+UNSEEN = re.compile(r"[\s.]")
 
 
 def locate(places: Places, keys: Sequence[Key]) -> tuple[int | None, int | None]:
@@ -127,7 +132,12 @@ def _shown(value: object) -> str:
 
 
 def _dotted(location: Sequence[Key]) -> str:
-    return ".".join(str(key) for key in location)
+    return ".".join(_key(key) for key in location if key != OF_A_KEY)
+
+
+def _key(key: Key) -> str:
+    """As TOML has it: in quotation marks where it would not be seen what it is."""
+    return f'"{key}"' if UNSEEN.search(str(key)) or key == "" else str(key)
 
 
 def _known_keys(model: type[BaseModel], location: Sequence[Key]) -> list[str]:

@@ -47,6 +47,7 @@ def narrator(wanted: Narration, words: Pronunciations, *, folder: Path, store: S
         return Narrator(command.engine(wanted.command, folder), words, store)
     if wanted.engine not in ENGINES:
         message = f"there is no speech engine {wanted.engine!r}"
-        hint = f"{nearest(wanted.engine, list(ENGINES))} a command is written as a list, or with --narration in words"
+        of_commands = "(a command is written as a list, and behind --narration with two words or more)"
+        hint = f"{nearest(wanted.engine, list(ENGINES))} {of_commands}"
         raise ExporterError([Diagnostic("unknown-engine", Severity.ERROR, message, hint)])
     return Narrator(ENGINES[wanted.engine](folder), words, store)

@@ -30,8 +30,14 @@ def test_words_are_listed_by_language() -> None:
         ('ket = "x"\n', "1: ket: expected keys and values, got 'x' [invalid-value]"),
         ("[en]\na = 1\n", "2: en.a: expected a text, got 1 [invalid-value]"),
         ('[en]\nb = "c"\na = " "\n', "3: en.a: there is nothing to say, got ' ' [invalid-value]"),
-        ('[english_words]\na = "b"\n', "a table is named by its language, got 'english_words' [invalid-value]"),
-        ('[en]\n"--" = "b"\n', "a word has letters or digits, got '--' [invalid-value]"),
+        (
+            '[english_words]\na = "b"\n',
+            "1: english_words: a table is named by its language, got 'english_words' [invalid-value]",
+        ),
+        ('[en]\n"" = "b"\n', "2: en.\"\": a word has letters or digits, got '' [invalid-value]"),
+        ('[en]\n"." = "b"\n', "2: en.\".\": a word has letters or digits, got '.' [invalid-value]"),
+        ('[en]\n"two words" = 1\n', '2: en."two words": expected a text, got 1 [invalid-value]'),
+        ('[en]\n"--" = "b"\n', "2: en.--: a word has letters or digits, got '--' [invalid-value]"),
     ],
 )
 def test_each_fault_is_told_with_its_line(text: str, fault: str) -> None:

@@ -151,12 +151,15 @@ def test_an_engine_that_is_not_there_is_told_with_what_to_do(monkeypatch: pytest
     assert told(Narration(engine="espeak-ng")) == "the speech engine 'espeak-ng' is not installed [missing-engine]"
 
 
-def test_an_unknown_engine_is_told_with_the_nearest() -> None:
+@pytest.mark.parametrize(
+    ("name", "hint"), [("espeak", "did you mean 'espeak-ng'? (a command"), ("tts", "use one of espeak-ng (a command")]
+)
+def test_an_unknown_engine_is_told_with_the_nearest(name: str, hint: str) -> None:
     with pytest.raises(ExporterError) as failure:
-        narrator(Narration(engine="espeak"), {}, folder=HERE, store=Store())
+        narrator(Narration(engine=name), {}, folder=HERE, store=Store())
     (finding,) = failure.value.diagnostics
     assert finding.rule == "unknown-engine"
-    assert finding.hint.startswith("did you mean 'espeak-ng'?")
+    assert finding.hint.startswith(hint)
 
 
 def test_without_what_encodes_audio_nothing_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
