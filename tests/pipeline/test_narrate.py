@@ -189,7 +189,12 @@ def test_a_run_with_hanging_engines_is_ended_at_once_and_they_with_it(
     article = project / "source" / "articles" / "visit.md"
     command = [sys.executable, "-m", "exporter", "render", str(article), "-o", str(project / "visit.epub")]
     alive = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # gives an end of file when all that hold the other end are gone
-    with subprocess.Popen([*command, "--narration", f"sh '{script}'"], start_new_session=True) as run:
+    before = signal.signal(number, signal.SIG_DFL)  # a suite under nohup ignores it, and so would what it starts
+    try:
+        started = subprocess.Popen([*command, "--narration", f"sh '{script}'"], start_new_session=True)
+    finally:
+        signal.signal(number, before)
+    with started as run:
         while not select.select([alive], [], [], 0.05)[0]:
             assert run.poll() is None
         start = time.perf_counter()
