@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exporter import direction
 from exporter.article import (
@@ -32,7 +32,7 @@ from exporter.article import (
     writer,
 )
 from exporter.article.findings import Findings
-from exporter.article.formulas import written
+from exporter.article.formulas import titles, written
 from exporter.article.formulas.placing import Formulas
 from exporter.article.lines import Fence
 from exporter.article.markup import PHRASING
@@ -117,7 +117,7 @@ def _article(source: Source, root: ET.Element, read: _Read, findings: Findings) 
     explained = tuple(term for tree in trees for term in terms.explained(tree))
     return Article(
         path=source.path,
-        metadata=source.metadata,
+        metadata=replace(source.metadata, title=titles.in_words(source.metadata.title, language, findings)),
         blocks=blocks.make(root, source.body_line),
         outline=outline,
         images=tuple(images),

@@ -119,6 +119,19 @@ def test_a_broken_formula_is_an_error_on_its_line(parse: Parse) -> None:
     assert "Formulas" in finding.hint
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r"The $x^2$ of it", "The x squared of it"),
+        (r"Cost ($) and fee ($)", "Cost ($) and fee ($)"),
+        (r"For \$5, $\unknown$", r"For $5, $\unknown$"),
+    ],
+)
+def test_a_title_has_the_words_of_its_formulas(parse: Parse, written: str, title: str) -> None:
+    article, _ = parse(f"---\nlang: en\n---\n# {written}\n\nText.")
+    assert article.metadata.title == title
+
+
 def test_authors_cannot_write_mathml_or_the_place_of_a_formula(parse: Parse) -> None:
     article, _ = parse(
         '---\ntitle: Example\n---\n<math><mi>x</mi></math> <span data-formula="0">a</span>\n\n'
