@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -20,6 +20,8 @@ SPEECH, TRACK = "speech 1", "track 1"
 QUIET, LOUD = 16_000, 29_000
 """Peaks, of 32768: a voice that stays under the first is amplified to the second, for all chapters alike."""
 MOST_GAIN = 16.0
+HEARD_AFTER_S = 0.2
+"""How long an interruption may go unheard."""
 CHAPTER_PAUSE_MS = 1_500
 """Between the chapters of one track."""
 
@@ -107,13 +109,22 @@ def _spoken(script: Script, reader: Narrator) -> _Spoken:
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         try:
             futures = [pool.submit(_say, reader, text, language) for text, language in wanted]
-            wait(futures, return_when=FIRST_EXCEPTION)
+            _await(futures)
             sounds = [future.result() for future in futures if future.done()]  # all of them, or up to a failure
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             reader.engine.end()
             raise
     return _Spoken(dict(zip(wanted, sounds, strict=True)), _gain(sounds))
+
+
+def _await(futures: Iterable[Future[Sound]]) -> None:
+    """Wait until all are done or one has failed, in short steps: a signal just before a wait is heard only after it."""
+    waiting = set(futures)
+    while waiting:
+        done, waiting = wait(waiting, HEARD_AFTER_S, FIRST_EXCEPTION)
+        if any(one.exception() for one in done):
+            return
 
 
 def _gain(sounds: Sequence[Sound]) -> float:
