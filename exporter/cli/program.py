@@ -59,7 +59,7 @@ def telling_failures(context: click.Context) -> Iterator[None]:
         raise click.exceptions.Exit(Exit.INTERRUPTED) from error
     except (click.exceptions.Exit, click.ClickException):
         raise
-    except Exception as error:
+    except Exception as error:  # a mistake of ours: people get a line that says what to report, not a traceback
         raise _told(context, [_apology(context, error)], Exit.INTERNAL) from error
 
 

@@ -114,10 +114,10 @@ def _enlarged(order: Order, cover: ImageReference, picture: Resource) -> tuple[D
         rule="small-cover",
         severity=Severity.WARNING,
         message=(
-            f"the cover {cover.url!r} has {picture.width_px} × {picture.height_px} pixels and is enlarged "  # noqa: RUF001
+            f"the cover {cover.url!r} has {picture.width_px} × {picture.height_px} pixels and is enlarged "  # noqa: RUF001 - a sign of multiplication
             f"{factor:.2g} times"
         ),
-        hint=f"use a picture of {SHOP_WIDTH_PX} × {SHOP_HEIGHT_PX} pixels",  # noqa: RUF001
+        hint=f"use a picture of {SHOP_WIDTH_PX} × {SHOP_HEIGHT_PX} pixels",  # noqa: RUF001 - a sign of multiplication
         path=order.article.path,
         line=cover.line,
     )
