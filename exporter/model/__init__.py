@@ -9,6 +9,7 @@ from exporter.model.clinic import Certification, Clinic, Colour
 from exporter.model.diagnostics import Diagnostic, Severity
 from exporter.model.document import Document, FontFace, Medium, Part, Resource
 from exporter.model.formats import FORMATS, Artifact, Format
+from exporter.model.inputs import Input, InputKind
 from exporter.model.metadata import ImageReference, Isbn, Metadata, Person, Series, Subject
 from exporter.model.pages import PageStart, Pagination, Place, Typeset
 from exporter.model.project import Copyfit, Edition, Narration, OutputProfile, Print, Project
@@ -34,6 +35,8 @@ __all__ = [
     "Heading",
     "ImageReference",
     "IndexMark",
+    "Input",
+    "InputKind",
     "Isbn",
     "LinkReference",
     "Mark",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,8 +18,11 @@ DRAFT_NAME = 40
 """Characters of a file's name in its draft's: a name may have 255 bytes in all, four of them a character."""
 
 
-def publish(files: Mapping[Path, bytes]) -> None:
+def publish(files: Mapping[Path, bytes | Path]) -> None:
     """Write each file beside its place, flush it to the disk, then move all of them into place.
+
+    A file is given as its bytes, or as the path of a file that is on the disk already and never written again: that one
+    is linked, which takes no room, or copied where a link cannot be made.
 
     A file that is already there is replaced in one step, so no reader ever sees half of it. Until every new file is
     safely on the disk no old one is touched.
@@ -47,13 +51,19 @@ def publish(files: Mapping[Path, bytes]) -> None:
         raise
 
 
-def _draft(place: Path, data: bytes) -> Path:
-    """Write `data` to a temporary file in the folder of `place`, the only folder from which a move is atomic."""
+def _draft(place: Path, data: bytes | Path) -> Path:
+    """Put `data` into a temporary file in the folder of `place`, the only folder from which a move is atomic."""
     handle, name = tempfile.mkstemp(prefix=f".{place.name[:DRAFT_NAME]}.", suffix=".part", dir=place.parent)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            if isinstance(data, Path):
+                if _linked(data, draft):
+                    return draft
+                with data.open("rb") as kept:
+                    shutil.copyfileobj(kept, stream)
+            else:
+                stream.write(data)
             stream.flush()
             os.fchmod(stream.fileno(), FILE_MODE)
             os.fsync(stream.fileno())
@@ -61,6 +71,19 @@ def _draft(place: Path, data: bytes) -> Path:
         draft.unlink(missing_ok=True)
         raise
     return draft
+
+
+def _linked(kept: Path, draft: Path) -> bool:
+    """Put a second name for a file in the place of a draft; False where the file system has none to give."""
+    draft.unlink()
+    try:
+        draft.hardlink_to(kept)
+    except FileNotFoundError:
+        raise
+    except OSError:  # other disks, file systems without links, too many links of one file
+        draft.touch()
+        return False
+    return True
 
 
 def _make_folders(folder: Path) -> list[Path]:

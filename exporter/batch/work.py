@@ -1,0 +1,59 @@
+"""What a worker does with a task, wherever it runs."""
+
+from __future__ import annotations
+
+import os
+import socket
+import traceback
+from dataclasses import replace
+from time import time
+
+from exporter import pipeline
+from exporter.batch.store import Store
+from exporter.batch.values import File, Outcome, Span, Task
+from exporter.model import Diagnostic, Severity
+from exporter.pipeline.job import Result
+
+
+def perform(task: Task, store: Store) -> Outcome:
+    """Make a job's files and put them into the store; whatever goes wrong with it comes back in the outcome.
+
+    Raises:
+        MemoryError: it needs more than it may have.
+    """
+    begun_s = time()
+    try:
+        made = pipeline.make(task.job, task.settings, task.print_pages)
+        files = tuple(File(name, store.put(data), len(data)) for name, data in made.files.items())
+    except MemoryError:
+        raise
+    except OSError as error:
+        return _failed(task, _unkept(error), worker())
+    except Exception as error:  # noqa: BLE001 - a mistake of ours costs the one job
+        return replace(_failed(task, _apology(error), worker()), traceback=traceback.format_exc())
+    spans = (Span(task.job.name, begun_s, time() - begun_s),)
+    return Outcome(made.result, files, made.inputs, worker(), spans)
+
+
+def worker() -> str:
+    """Host and process."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _failed(task: Task, finding: Diagnostic, worker: str) -> Outcome:
+    return Outcome(Result(task.job.name, (), (finding,), 0.0), worker=worker)
+
+
+def _unkept(error: OSError) -> Diagnostic:
+    reason = (error.strerror or str(error)).lower()
+    hint = "make room, or choose a folder you may write to; nothing was changed"
+    return Diagnostic("cannot-write", Severity.ERROR, f"the finished files cannot be kept: {reason}", hint)
+
+
+def _apology(error: Exception) -> Diagnostic:
+    return Diagnostic(
+        rule="internal-error",
+        severity=Severity.ERROR,
+        message=f"sorry, this is a mistake in exporter, not in your files: {type(error).__name__}: {error}",
+        hint="run the command again with -v and report what it prints, together with the output of 'exporter doctor'",
+    )
