@@ -65,6 +65,7 @@ class Package(NamedTuple):
 
 
 LIBRARIES = (
+    Package("babel", "knows languages' words, dates and numbers"),
     Package("click", "reads the command line"),
     Package("ebooklib", "binds the ebook"),
     Package("jinja2", "fills layouts and variables"),
@@ -75,6 +76,7 @@ LIBRARIES = (
     Package("mutagen", "tags audiobooks, and measures the audio of ebooks"),
     Package("nh3", "makes raw HTML safe"),
     Package("page-validation", "checks PDF files"),
+    Package("pebble", "makes several documents at the same time"),
     Package("pikepdf", "finishes and checks PDF files"),
     Package("pillow", "checks and strips images"),
     Package("pydantic", "validates front matter and configuration"),

@@ -22,18 +22,21 @@ PAGINATIONS = 256
 HEARTBEAT_S = 0.5
 """A signal is heard at the end of a wait, so none is longer."""
 LOSSES = {
-    Loss.CRASHED: (
+    Loss.CRASHED: Diagnostic(
         "worker-crashed",
+        Severity.ERROR,
         "the process that made it died",
         "try it alone with -j 0; if it dies again, report it with the article",
     ),
-    Loss.TIMED_OUT: (
+    Loss.TIMED_OUT: Diagnostic(
         "timed-out",
+        Severity.ERROR,
         "it was not finished in time",
         "give it more with --timeout, or divide the article",
     ),
-    Loss.OUT_OF_MEMORY: (
+    Loss.OUT_OF_MEMORY: Diagnostic(
         "out-of-memory",
+        Severity.ERROR,
         "it needs more memory than it may have",
         "give it more with --memory, or make its pictures smaller",
     ),
@@ -209,6 +212,6 @@ def _publish(state: _Run, job: Job, digests: Mapping[str, str]) -> tuple[Diagnos
 
 
 def _told(lost: Lost) -> Diagnostic:
-    rule, message, hint = LOSSES[lost.loss]
-    detail = f", {lost.detail}" if lost.detail else ""
-    return Diagnostic(rule, Severity.ERROR, f"{message}{detail}, and so it was {ATTEMPTS} times", hint)
+    told = LOSSES[lost.loss]
+    detail = f" ({lost.detail})" if lost.detail else ""
+    return replace(told, message=f"{told.message}, {ATTEMPTS} times{detail}")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,12 @@ from exporter.cli.options import (
     today,
 )
 
+if TYPE_CHECKING:
+    from exporter import batch
+
+CACHE = ".cache"
+"""Folder in that of the outputs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -31,6 +38,10 @@ class Request:
     clinics: Sequence[str]
     project: Path | None
     dry_run: bool
+    workers: int | None
+    timeout_s: float
+    memory_mb: float
+    force: bool
     fail_fast: bool
     strict: bool
     allow_unverified: bool
@@ -59,7 +70,44 @@ class Request:
 )
 @project_option
 @click.option("--dry-run", is_flag=True, help="Print the files that would be written, and write none.")
-@click.option("--fail-fast", is_flag=True, help="Stop at the first document that fails.")
+@click.option(
+    "-j",
+    "--jobs",
+    "workers",
+    metavar="N",
+    type=click.IntRange(0, 512),
+    envvar="EXPORTER_JOBS",
+    show_envvar=True,
+    help="How many documents to make at the same time; 0 makes them in this process.  [default: the processors]",
+)
+@click.option(
+    "--timeout",
+    "timeout_s",
+    metavar="SECONDS",
+    type=click.FloatRange(0),
+    default=300,
+    show_default=True,
+    envvar="EXPORTER_TIMEOUT",
+    show_envvar=True,
+    help="Give up a document that takes longer; 0 never does.",
+)
+@click.option(
+    "--memory",
+    "memory_mb",
+    metavar="MB",
+    type=click.FloatRange(0),
+    default=2048,
+    show_default=True,
+    envvar="EXPORTER_MEMORY",
+    show_envvar=True,
+    help="Give up a document that needs more; 0 never does.",
+)
+@click.option("--force", is_flag=True, help="Make everything anew, whatever was made before.")
+@click.option(
+    "--fail-fast/--keep-going",
+    default=False,
+    help="Begin nothing more once a document has failed, or go on with the others.  [default: keep going]",
+)
 @strict_option
 @allow_unverified_option
 @overset_option
@@ -70,10 +118,12 @@ def build(context: click.Context, request: Request) -> None:
 
     One article that fails does not stop the others; what was written for it before is left as it is.
     """
-    from exporter import pipeline
+    from exporter import batch, pipeline
+    from exporter.batch.forgetful import Forgetful
     from exporter.cli import report
     from exporter.cli.output import near
     from exporter.cli.projects import opened
+    from exporter.engines.inline import Inline
 
     settings = pipeline.Settings(
         today=today(os.environ, datetime.now),
@@ -91,13 +141,14 @@ def build(context: click.Context, request: Request) -> None:
         out.findings(findings)
         report.leave(context, findings, strict=request.strict)
         return
-    results: list[pipeline.Result] = []
-    exports = pipeline.export_all(jobs, settings)
+    ended: list[batch.Ended] = []
+    store = batch.Store(project.build / CACHE / "objects")
+    policy = batch.Policy(settings, force=request.force, fail_fast=request.fail_fast)
     with out.progress(len(jobs)) as step:
-        for job in jobs:
-            step(job.name)
-            results.append(next(exports))
-            if request.fail_fast and not results[-1].written:
-                break
+        for one in batch.run(jobs, policy, Forgetful(), store, lambda: Inline(store)):
+            step(one.job.name)
+            ended.append(one)
+    order = {job.name: number for number, job in enumerate(jobs)}
+    results = [one.result for one in sorted(ended, key=lambda one: order[one.job.name])]
     found = report.tell(out, results, findings)
     report.leave(context, found, strict=request.strict)
