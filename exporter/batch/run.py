@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 
@@ -78,7 +78,7 @@ class _Run:
 
 def run(
     jobs: Iterable[Job], policy: Policy, ledger: Ledger, store: Store, start: Callable[[], Engine]
-) -> Iterator[Ended]:
+) -> Generator[Ended, None, None]:
     """Do jobs that must be done, publish their files, and tell of each how it ended, in the order they end.
 
     Args:
