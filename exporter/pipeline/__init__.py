@@ -8,11 +8,12 @@ from dataclasses import replace
 from exporter.errors import ExporterError
 from exporter.model import Pagination
 from exporter.pipeline.job import Job, Overset, Result, Settings, Written
-from exporter.pipeline.making import Made, make
+from exporter.pipeline.making import Gathered, Made, collect, complete, make
 from exporter.pipeline.plan import Choice, OneOff, one_off, plan
 
 __all__ = [
     "Choice",
+    "Gathered",
     "Job",
     "Made",
     "OneOff",
@@ -20,6 +21,8 @@ __all__ = [
     "Result",
     "Settings",
     "Written",
+    "collect",
+    "complete",
     "export",
     "export_all",
     "export_together",

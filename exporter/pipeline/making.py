@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Input, Pagination, Severity
 from exporter.pipeline.job import Job, Result, Settings, Written
+
+if TYPE_CHECKING:
+    from exporter.pipeline.gather import Materials
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,20 @@ class Made:
     """What was read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a job is made of, what is read aloud included: from here on nothing is asked of the outside."""
+
+    materials: Materials
+    print_pages: Pagination | None
+    """Of the print edition, where they are known."""
+    diagnostics: tuple[Diagnostic, ...]
+    seconds: float
+    """That it took."""
+    inputs: tuple[Input, ...] = ()
+    """What was read."""
+
+
 def make(job: Job, settings: Settings, print_pages: Pagination | None = None) -> Made:
     """Make every file of a job; what is wrong with it comes back in the result.
 
@@ -30,24 +48,39 @@ def make(job: Job, settings: Settings, print_pages: Pagination | None = None) ->
         settings: What holds for the whole run.
         print_pages: Pagination of the job's print edition where it is known from this run.
     """
+    gathered = collect(job, settings, print_pages)
+    return gathered if isinstance(gathered, Made) else complete(gathered, settings)
+
+
+def collect(job: Job, settings: Settings, print_pages: Pagination | None = None) -> Gathered | Made:
+    """Do the part of `make` that reads; where it fails, that is how the job ended."""
     from exporter.pipeline.gather import gather
     from exporter.pipeline.narrate import narrate
-    from exporter.pipeline.produce import produce
 
     start = perf_counter()
     findings: tuple[Diagnostic, ...] = ()
     try:
         materials, findings = gather(job)
         narrated = narrate(materials, settings, print_pages)
-        findings = (*findings, *narrated.diagnostics)
-        product = produce(narrated.materials, settings, print_pages=narrated.print_pages)
     except ExporterError as error:
-        findings = tuple(dict.fromkeys((*findings, *error.diagnostics)))
-        return Made(Result(job.name, (), findings, perf_counter() - start))
-    findings = tuple(dict.fromkeys((*findings, *product.diagnostics)))
+        return _failed(job, (*findings, *error.diagnostics), perf_counter() - start)
+    findings = (*findings, *narrated.diagnostics)
+    return Gathered(narrated.materials, narrated.print_pages, findings, perf_counter() - start)
+
+
+def complete(gathered: Gathered, settings: Settings) -> Made:
+    """Do the rest of `make`, in the same process, in another or on another machine: the bytes are the same."""
+    from exporter.pipeline.produce import produce
+
+    start, job = perf_counter(), gathered.materials.job
+    try:
+        product = produce(gathered.materials, settings, print_pages=gathered.print_pages)
+    except ExporterError as error:
+        return _failed(job, (*gathered.diagnostics, *error.diagnostics), gathered.seconds + perf_counter() - start)
+    findings = tuple(dict.fromkeys((*gathered.diagnostics, *product.diagnostics)))
+    seconds = gathered.seconds + perf_counter() - start
     if settings.strict and any(finding.severity is Severity.WARNING for finding in findings):
-        return Made(Result(job.name, (), findings, perf_counter() - start))
-    seconds = perf_counter() - start
+        return _failed(job, findings, seconds)
     written = tuple(
         Written(
             path=str(job.outputs[artifact.format]),
@@ -60,4 +93,8 @@ def make(job: Job, settings: Settings, print_pages: Pagination | None = None) ->
         for artifact in product.artifacts
     )
     files = {artifact.format: artifact.data for artifact in product.artifacts}
-    return Made(Result(job.name, written, findings, seconds, product.pagination), files)
+    return Made(Result(job.name, written, findings, seconds, product.pagination), files, gathered.inputs)
+
+
+def _failed(job: Job, findings: tuple[Diagnostic, ...], seconds: float) -> Made:
+    return Made(Result(job.name, (), tuple(dict.fromkeys(findings)), seconds))
