@@ -36,6 +36,7 @@ def write(document: Document) -> Artifact:
     markup.check_resources(document)
     head = "".join(
         (
+            _publisher(document),
             '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n',
             f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY, quote=False)}"/>\n',
             '<meta name="color-scheme" content="light dark"/>\n',
@@ -47,6 +48,12 @@ def write(document: Document) -> Artifact:
     )
     page = _embedded(_framed(markup.join(document, head=head)), document.resources)
     return Artifact("html", MEDIA_TYPE, page.encode(), frozenset())
+
+
+def _publisher(document: Document) -> str:
+    """Who publishes the page, in the terms of Dublin Core (DCMI Metadata Terms; registered at WHATWG's wiki)."""
+    name = escape(document.publisher)
+    return f'<meta name="dcterms.publisher" content="{name}"/>\n' if name else ""
 
 
 def _style(document: Document) -> str:
