@@ -40,6 +40,7 @@ def publish(files: Mapping[Path, bytes | Path]) -> None:
             drafts[place] = _draft(place, data)
         for place, draft in drafts.items():
             draft.replace(place)
+            draft.unlink(missing_ok=True)  # two names of one file stay as they are (POSIX.1-2024, rename)
         for folder in {place.parent for place in files}:
             _flush_folder(folder)
     except BaseException as error:  # an interrupt must not leave drafts behind either

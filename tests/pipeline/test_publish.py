@@ -31,6 +31,15 @@ def test_an_earlier_file_is_replaced(tmp_path: Path) -> None:
     assert place.read_bytes() == b"new"
 
 
+def test_a_file_that_is_published_already_leaves_no_draft(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_bytes(b"page")
+    for _ in range(2):
+        publish({tmp_path / "build" / "a.html": kept})
+    assert [path.name for path in (tmp_path / "build").iterdir()] == ["a.html"]
+    assert (tmp_path / "build" / "a.html").samefile(kept)
+
+
 def test_a_folder_in_the_way_changes_nothing(tmp_path: Path) -> None:
     first, second = tmp_path / "new" / "x.pdf", tmp_path / "y.pdf"
     second.mkdir()
