@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from time import time
 
@@ -13,6 +14,7 @@ from exporter.batch.store import Store
 from exporter.batch.values import File, Outcome, Span, Task
 from exporter.model import Diagnostic, Severity
 from exporter.pipeline.job import Result
+from exporter.pipeline.making import Made
 
 
 def perform(task: Task, store: Store) -> Outcome:
@@ -21,17 +23,22 @@ def perform(task: Task, store: Store) -> Outcome:
     Raises:
         MemoryError: it needs more than it may have.
     """
+    return kept(task.job.name, lambda: pipeline.make(task.job, task.settings, task.print_pages), store)
+
+
+def kept(name: str, make: Callable[[], Made], store: Store) -> Outcome:
+    """Put the files that `make` gives for a job into the store, as `perform` does."""
     begun_s = time()
     try:
-        made = pipeline.make(task.job, task.settings, task.print_pages)
+        made = make()
         files = tuple(File(name, store.put(data), len(data)) for name, data in made.files.items())
     except MemoryError:
         raise
     except OSError as error:
-        return _failed(task, _unkept(error), worker())
+        return _failed(name, _unkept(error), worker())
     except Exception as error:  # noqa: BLE001 - a mistake of ours costs the one job
-        return replace(_failed(task, _apology(error), worker()), traceback=traceback.format_exc())
-    spans = (Span(task.job.name, begun_s, time() - begun_s),)
+        return replace(_failed(name, _apology(error), worker()), traceback=traceback.format_exc())
+    spans = (Span(name, begun_s, time() - begun_s),)
     return Outcome(made.result, files, made.inputs, worker(), spans)
 
 
@@ -40,8 +47,8 @@ def worker() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def _failed(task: Task, finding: Diagnostic, worker: str) -> Outcome:
-    return Outcome(Result(task.job.name, (), (finding,), 0.0), worker=worker)
+def _failed(name: str, finding: Diagnostic, worker: str) -> Outcome:
+    return Outcome(Result(name, (), (finding,), 0.0), worker=worker)
 
 
 def _unkept(error: OSError) -> Diagnostic:
