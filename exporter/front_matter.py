@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from exporter import cataloguing
+from exporter import cataloguing, language_tags
 from exporter.cataloguing import ContributorEntry, Filled, IsbnEntry, Line, SeriesEntry, SubjectsEntry
 from exporter.model import Diagnostic, ImageReference, Metadata, Person
 from exporter.validation import Key, validate
@@ -20,15 +20,6 @@ TEXT_KEYS = frozenset(
 )
 """Keys whose values are taken as written, so that `lang: no` is Norwegian and `version: 1.10` keeps its nought."""
 
-# RFC 5646, section 2.1: language, extended languages, script, region, variants, extensions, private use; or private
-# use alone. The grandfathered tags are left out: none is a language a clinic writes in. So are languages of four to
-# eight letters, which the grammar keeps for later: none is registered, and those who write one mean another.
-_LANGUAGE_TAG = re.compile(
-    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}"
-    r"(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
-    r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+)",
-    re.IGNORECASE,
-)
 _LANGUAGE_NAMES = {
     "ar": ("arabic",),
     "da": ("danish", "dansk"),
@@ -83,7 +74,7 @@ _VERSION_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
 
 
 def _language(value: object) -> object:
-    if isinstance(value, str) and not _LANGUAGE_TAG.fullmatch(value):
+    if isinstance(value, str) and not language_tags.is_tag(value):
         tag = _TAGS.get(re.split(r"\W", value.strip().lower(), maxsplit=1)[0])
         raise ValueError("no BCP 47 language tag", f"write {tag!r}" if tag else "write a tag such as 'en-GB'")
     return value

@@ -33,7 +33,7 @@ LAYERS = (
 """From the bottom up: a part may know those below it, and not those beside it."""
 HOMES = {
     "av": {"audio"},
-    "babel": {"layout"},
+    "babel": {"language_tags", "layout"},
     "click": {"cli"},
     "cssselect2": {"backends.pdf"},
     "dask": {"engines.cluster"},

@@ -27,6 +27,43 @@ def test_a_tag_is_taken_apart(tag: str, found: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stem", "found"),
+    [
+        ("knee.es", ("knee", "es")),
+        ("knee.pt_br", ("knee", "pt-BR")),
+        ("knee.ZH-hant-tw", ("knee", "zh-Hant-TW")),
+        ("knee.ckb", ("knee", "ckb")),
+        ("knee.es-419", ("knee", "es-419")),
+        ("after.the.operation.ar", ("after.the.operation", "ar")),
+        ("knee", ("knee", "")),
+        ("es", ("es", "")),
+        (".es", (".es", "")),
+        ("knee.v2", ("knee.v2", "")),
+        ("knee.old", ("knee.old", "")),
+        ("knee.x-own", ("knee.x-own", "")),
+        ("knee.spanish", ("knee.spanish", "")),
+        ("knee.", ("knee.", "")),
+    ],
+)
+def test_the_name_of_a_file_says_what_it_is_a_translation_of(stem: str, found: tuple[str, str]) -> None:
+    assert language_tags.translation_of(stem) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("pt", "pt-BR", True),
+        ("pt-BR", "pt", True),
+        ("PT-br", "pt-BR", True),
+        ("pt-PT", "pt-BR", False),
+        ("es", "en", False),
+    ],
+)
+def test_tags_agree_where_one_says_less(one: str, other: str, *, agree: bool) -> None:
+    assert language_tags.agree(one, other) is agree
+
+
+@pytest.mark.parametrize(
     ("one", "other"), [("de-AT", "de_AT"), ("de-CH", "de_CH"), ("AR-EG", "ar_eg"), ("en-GB", "EN_gb")]
 )
 def test_one_language_is_one_to_all(one: str, other: str) -> None:
