@@ -1,8 +1,13 @@
-"""The parts of language tags (BCP 47), and tags in names of files."""
+"""The parts of language tags (BCP 47), tags in names of files, and what the Unicode CLDR knows of a language."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 # RFC 5646, section 2.1: language, extended languages, script, region, variants, extensions, private use; or private
 # use alone. The grandfathered tags are left out: none is a language a clinic writes in. So are languages of four to
@@ -13,6 +18,8 @@ _TAG = re.compile(
     r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+)",
     re.IGNORECASE,
 )
+_WORLD = {"en": "en-001"}
+"""Where a language without a region is another's in the CLDR: its `en` is that of the United States."""
 _SCRIPT_LENGTH, _REGION_LENGTH = 4, 2
 
 
@@ -67,3 +74,17 @@ def _written(tag: str) -> str:
         else:
             cased.append(part.title() if len(part) == _SCRIPT_LENGTH else part)
     return "-".join(cased)
+
+
+@lru_cache(maxsize=64)
+def locale(tag: str) -> Locale | None:
+    """How a language writes dates and numbers, by the longest part of its tag that is known; None where none is."""
+    from babel import Locale, UnknownLocaleError
+
+    parts = subtags(_WORLD.get(tag.lower(), tag))
+    for length in range(len(parts), 0, -1):
+        try:
+            return Locale.parse("-".join(parts[:length]), sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None

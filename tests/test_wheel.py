@@ -98,7 +98,7 @@ def test_the_wheel_holds_the_code_the_layouts_and_nothing_else(wheel: Path) -> N
     code = {str(path.relative_to(ROOT)) for path in (ROOT / "exporter").rglob("*.py")} | {"exporter/py.typed"}
     layouts = {f"exporter/_{path.relative_to(ROOT)}" for path in (ROOT / "layouts").rglob("*") if path.is_file()}
     suffixes = {Path(name).suffix for name in layouts}
-    assert {".toml", ".j2", ".css", ".svg"} <= suffixes
+    assert {".toml", ".j2", ".css", ".svg", ".po", ".pot"} <= suffixes
     words = {str(path.relative_to(ROOT)) for path in (ROOT / "exporter" / "article" / "formulas" / "words").iterdir()}
     assert code | layouts | words <= names
     rest = names - code - layouts - words

@@ -7,7 +7,7 @@ A layout is a folder with
 - `*.html.j2`, Jinja2 templates, one for each kind of part and any that these include or import;
 - the CSS files that the manifest names, later ones winning over earlier ones, a child's over its parent's;
 - `icons/*.svg`, drawings for CSS, one colour each, written as `currentColor`;
-- `words/*.toml`, the words of the templates, a file for each language;
+- `words/words.pot` and `words/*.po`, the words of the templates in English, and in other languages;
 - `assets/*`, pictures and fonts that its templates and styles refer to by `asset("name")` or as `images/name`.
 
 `extends = "brochure"` inherits everything: a file of the same name replaces the parent's (whose templates can still be

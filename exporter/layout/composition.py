@@ -57,7 +57,7 @@ def compose(
         modified=modified(metadata, request.today),
         source_name=article.path.replace("\\", "/").rpartition("/")[2],
         source=article.source,
-        words=words.own(layout.words, spoken),
+        words=words.own(layout.words, spoken)[0],
         words_language=spoken,
         cover_image=_cover_image(context, images),
         certification=clinic.certification,

@@ -204,7 +204,7 @@ def _foreign_words(article: Article, layout: Layout) -> Diagnostic:
         rule="missing-words",
         severity=Severity.WARNING,
         message=f"the layout {layout.name!r} has no words in {article.metadata.language!r}: its own are in English",
-        hint="add a file words/LANGUAGE.toml to a layout of the project that extends it",
+        hint="add a file words/LANGUAGE.po to a layout of the project that extends it",
         path=article.path,
     )
 
@@ -266,16 +266,17 @@ def build(
     metadata = article.metadata
     pictures = Pictures(layout, choices.tokens, metadata.identifier or metadata.title)
     pictures.known.update((markup.image_name(resource), resource) for resource in request.images.values())
-    table = words.table(layout.words, metadata.language)
+    table, told = words.table(layout.words, metadata.language)
     spoken = words.spoken(layout.words, metadata.language)
     body, findings = text(article, request.images, _pen(article, choices, request, table, spoken), choices.options)
+    findings = (*told, *findings)
     table["lang"] = ""
     if spoken != metadata.language:
         findings = (*findings, _foreign_words(article, layout))
         table["lang"] = Markup(' lang="{0}" xml:lang="{0}"').format(spoken)
 
     def day(value: date | None) -> str:
-        return words.day(value, table) if value else ""
+        return words.day(value, spoken) if value else ""
 
     context: dict[str, object] = {
         "meta": metadata,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from exporter import toml_document, validation
+from exporter import validation
 from exporter.errors import ExporterError
+from exporter.layout import catalogues, references
 from exporter.layout import manifest as manifests
-from exporter.layout import references
+from exporter.layout.catalogues import Catalogue, Chain
 from exporter.layout.manifest import Manifest
 from exporter.layout.values import (
     Derivation,
@@ -249,17 +249,20 @@ def _stylesheets(parent: Layout, manifest: Manifest, folder: Path) -> tuple[Styl
     return (*kept, *own.values())
 
 
-def _words(parent: Layout, folder: Path) -> dict[str, dict[str, str]]:
-    words = {language: dict(table) for language, table in parent.words.items()}
-    for path in sorted((folder / "words").glob("*.toml")):
-        words.setdefault(path.stem.lower(), {}).update(_table(_bytes(path), str(path)))
+def _words(parent: Layout, folder: Path) -> dict[str, Chain]:
+    """The parent's catalogues, each with the layout's own behind it."""
+    words = dict(parent.words)
+    old = sorted((folder / catalogues.FOLDER).glob("*.toml"))
+    if old:
+        message = "words are read from catalogues, not from TOML"
+        hint = f"write {old[0].stem}.po, as REFERENCE.md has it under 'Words', and remove this file"
+        raise ExporterError([_error("unsupported-words", message, str(old[0]), hint=hint)])
+    for path in sorted((folder / catalogues.FOLDER).glob("*.po*")):
+        if path.name == catalogues.ORIGINALS or path.suffix == ".po":
+            data = _bytes(path)
+            catalogue = Catalogue(str(path), sha256(data).hexdigest(), data)
+            words[catalogue.language] = (*words.get(catalogue.language, ()), catalogue)
     return words
-
-
-@lru_cache(maxsize=256)
-def _table(data: bytes, path: str) -> Mapping[str, str]:
-    """The words of a language; every job of a run reads the same files."""
-    return {key: str(value) for key, value in toml_document.parse(data, path).data.items()}
 
 
 def _assets(folder: Path) -> dict[str, Resource]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from exporter.layout.catalogues import Chain
 from exporter.model import Medium, Resource
 from exporter.sheets.folds import Folding
 
@@ -148,8 +149,8 @@ class Layout:
     stylesheets: tuple[Stylesheet, ...]
     """In the order of the cascade."""
     icons: Mapping[str, Icon]
-    words: Mapping[str, Mapping[str, str]]
-    """Words of the templates by language tag, lower case."""
+    words: Mapping[str, Chain]
+    """Catalogues of the words of the templates by language tag, lower case; the tag of the originals is empty."""
     assets: Mapping[str, Resource]
     """Files of the folder `assets`, by name."""
     fonts: tuple[OwnFace, ...]

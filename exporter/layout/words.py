@@ -6,34 +6,55 @@ from collections.abc import Mapping
 from datetime import date
 
 from exporter import language_tags
+from exporter.layout import catalogues
+from exporter.layout.catalogues import Chain
+from exporter.model import Diagnostic
 
 ORIGINAL = "en"
+Words = Mapping[str, Chain]
+"""The catalogues of a layout, by language tag in lower case; the originals' is empty."""
 
 
-def own(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
-    """The words that are in a language: those of its tag, then of shorter ones (RFC 4647, 3.4)."""
+def own(words: Words, language: str) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    """The words that are in a language: those of its tag, then of shorter ones (RFC 4647, 3.4).
+
+    Raises:
+        ExporterError: a catalogue is wrong.
+    """
+    english = words.get("", ())
     subtags = language_tags.subtags(language)
     found: dict[str, str] = {}
+    findings: list[Diagnostic] = []
+    if subtags[0] == ORIGINAL:
+        found.update(catalogues.originals(english))
     for length in range(1, len(subtags) + 1):
-        found.update(words.get("-".join(subtags[:length]), {}))
-    return found
+        chain = words.get("-".join(subtags[:length]), ())
+        translated, told = catalogues.translations(english, chain)
+        found.update(translated)
+        findings += told
+    return found, tuple(findings)
 
 
-def table(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
-    """The words for a language: its own, and English ones where it has none."""
-    return own(words, ORIGINAL) | own(words, language)
+def table(words: Words, language: str) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    """The words for a language: its own, and English ones where it has none.
+
+    Raises:
+        ExporterError: a catalogue is wrong.
+    """
+    english, told = own(words, ORIGINAL)
+    found, also_told = own(words, language)
+    return english | found, tuple(dict.fromkeys((*told, *also_told)))
 
 
-def spoken(words: Mapping[str, Mapping[str, str]], language: str) -> str:
+def spoken(words: Words, language: str) -> str:
     """The language that a document's words are in: its own, or English where the layout has none in it."""
-    return language if language_tags.primary(language) in words else ORIGINAL
+    primary = language_tags.primary(language)
+    return language if primary == ORIGINAL or primary in words else ORIGINAL
 
 
-def day(value: date, words: Mapping[str, str]) -> str:
-    """A date as the language writes it: `months` are twelve names separated by spaces, `date` is the pattern."""
-    months = words.get("months", "").split()
-    if len(months) != 12:
-        return value.isoformat()
-    return words.get("date", "{day} {month} {year}").format(
-        day=value.day, month=months[value.month - 1], year=value.year
-    )
+def day(value: date, language: str) -> str:
+    """A date as the language writes it (the Unicode CLDR's long form); ISO 8601 where that has none for it."""
+    from babel import dates
+
+    locale = language_tags.locale(language)
+    return value.isoformat() if locale is None else dates.format_date(value, "long", locale)

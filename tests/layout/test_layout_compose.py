@@ -226,7 +226,8 @@ def test_a_document_has_the_words_of_one_language_alone(
     article: Article, clinic: Clinic, write: Write, language: str, expected: tuple[str, str, bool]
 ) -> None:
     manifest = MANIFEST.replace('extends = "base"', 'extends = "ebook"')
-    words = {"own/words/fi.toml": 'contents = "Sisällys"\n', "own/words/pt-br.toml": 'contents = "Conteúdo"\n'}
+    entry = 'msgctxt "contents"\nmsgid "Contents"\nmsgstr "{}"\n'
+    words = {"own/words/fi.po": entry.format("Sisällys"), "own/words/pt_BR.po": entry.format("Conteúdo")}
     chosen, _ = layout.load("own", [write({"own/layout.toml": manifest, **words})])
     translated = replace(article, metadata=replace(article.metadata, language=language))
     document, _ = layout.compose(translated, clinic, chosen, layout.Request(Medium.BOOK, date(2026, 1, 2)))

@@ -1,13 +1,12 @@
-"""Drawn covers, QR codes and dates."""
+"""Drawn covers, QR codes and telephone addresses."""
 
 from __future__ import annotations
 
-from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from exporter.layout import art, context, qr, words
+from exporter.layout import art, context, qr
 
 TOKENS = {"primary": "#17606e", "accent": "#c8742a"}
 
@@ -44,24 +43,6 @@ def test_a_qr_code_has_its_quiet_zone_and_its_modules() -> None:
         x, y = map(int, start.split())
         drawn |= {(y - 4, x - 4 + offset) for offset in range(int(rest.partition("v")[0]))}
     assert drawn == {(y, x) for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark}
-
-
-TABLES = {
-    "en": {"contents": "Contents", "months": " ".join(["M"] * 12), "date": "{day} {month} {year}"},
-    "en-us": {"date": "{month} {day}, {year}"},
-    "de": {"contents": "Inhalt"},
-}
-
-
-def test_words_fall_back_to_shorter_tags_and_to_english() -> None:
-    assert words.table(TABLES, "de-CH")["contents"] == "Inhalt"
-    assert words.table(TABLES, "de-CH")["date"] == "{day} {month} {year}"
-    assert words.table(TABLES, "fi")["contents"] == "Contents"
-    assert words.day(date(2026, 5, 4), words.table(TABLES, "en-US")) == "M 4, 2026"
-
-
-def test_a_date_without_month_names_is_written_in_figures() -> None:
-    assert words.day(date(2026, 5, 4), {}) == "2026-05-04"
 
 
 @pytest.mark.parametrize(

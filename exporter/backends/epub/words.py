@@ -32,7 +32,7 @@ ENGLISH: Mapping[str, str] = {
     "summary_flashing": "Warning: some pictures flash, which can cause seizures.",
     "summary_software": "Its accessibility was checked by software, not by a person.",
 }
-"""By the keys of a layout's words, as `layouts/base/words/en.toml` has them too."""
+"""By the keys of a layout's words, as `layouts/base/words/words.pot` has them too."""
 SUMMARY = tuple(key for key in ENGLISH if key.startswith("summary_"))
 
 
