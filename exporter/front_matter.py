@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -11,12 +12,23 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from exporter import cataloguing, language_tags
 from exporter.cataloguing import ContributorEntry, Filled, IsbnEntry, Line, SeriesEntry, SubjectsEntry
-from exporter.model import Diagnostic, ImageReference, Metadata, Person
+from exporter.model import Diagnostic, ImageReference, Metadata, Person, Severity
 from exporter.validation import Key, validate
 from exporter.yaml_document import YamlMapping
 
 TEXT_KEYS = frozenset(
-    {"title", "subtitle", "description", "summary", "lang", "version", "identifier", "isbn", "rights"}
+    {
+        "title",
+        "subtitle",
+        "description",
+        "summary",
+        "lang",
+        "version",
+        "original_version",
+        "identifier",
+        "isbn",
+        "rights",
+    }
 )
 """Keys whose values are taken as written, so that `lang: no` is Norwegian and `version: 1.10` keeps its nought."""
 
@@ -140,6 +152,9 @@ class FrontMatter(_Strict):
     version: Annotated[str, WithJsonSchema(_VERSION_SCHEMA)] = Field(
         default="", description="Version of the text, as it is to be printed."
     )
+    original_version: Annotated[str, WithJsonSchema(_VERSION_SCHEMA)] = Field(
+        default="", description="Of a translation: the version of the original that it translates."
+    )
     identifier: Line = Field(default="", description="A URI, an ISBN or any unique text that names this publication.")
     isbn: Annotated[IsbnEntry, WithJsonSchema(_ISBN_SCHEMA)] = Field(
         default=IsbnEntry(), description="ISBN of the ebook, or 'epub' and 'print' with one for each."
@@ -166,8 +181,14 @@ class FrontMatter(_Strict):
     schema_uri: str = Field(default="", alias="$schema", description="Address of this schema, for editors.")
 
 
-def read(document: YamlMapping, path: str) -> tuple[Metadata | None, tuple[Diagnostic, ...]]:
-    """Validate front matter and turn it into `Metadata`; None where it has a fault that must be mended."""
+def read(document: YamlMapping, path: str, language: str = "") -> tuple[Metadata | None, tuple[Diagnostic, ...]]:
+    """Validate front matter and turn it into `Metadata`; None where it has a fault that must be mended.
+
+    Args:
+        document: The front matter.
+        path: The file, for diagnostics.
+        language: What the file's name says of it: it counts where the front matter says no more, and must not differ.
+    """
     model, findings = validate(
         FrontMatter,
         _normalised(document.data),
@@ -175,7 +196,22 @@ def read(document: YamlMapping, path: str) -> tuple[Metadata | None, tuple[Diagn
         locate=lambda keys: document.locate(_as_written(document.data, keys)),
         locate_value=lambda keys: document.locate_value(_as_written(document.data, keys)),
     )
-    return (_metadata(model, document) if model else None), findings
+    if model is None:
+        return None, findings
+    if not language:
+        return _metadata(model, document), findings
+    if "lang" in model.model_fields_set and not language_tags.agree(model.lang, language):
+        return None, (*findings, _other_language(model.lang, language, document, path))
+    written = model.lang if "lang" in model.model_fields_set else language
+    told = max(written, language, key=lambda tag: len(language_tags.subtags(tag)))
+    return replace(_metadata(model, document), language=told), findings
+
+
+def _other_language(written: str, named: str, document: YamlMapping, path: str) -> Diagnostic:
+    line, column = document.locate_value(("lang",))
+    message = f"the file's name says {named!r}, and its front matter {written!r}"
+    hint = "correct 'lang', or give the file the language's name"
+    return Diagnostic("language-mismatch", Severity.ERROR, message, hint, path, line, column)
 
 
 def _as_written(data: object, keys: Sequence[Key]) -> Sequence[Key]:
@@ -238,6 +274,7 @@ def _metadata(model: FrontMatter, document: YamlMapping) -> Metadata:
         reviewed=model.reviewed,
         next_review=model.next_review,
         version=model.version,
+        original_version=model.original_version,
         identifier=model.identifier,
         isbn=cataloguing.isbn(model.isbn),
         contributors=cataloguing.contributors(model.contributors),

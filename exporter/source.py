@@ -42,12 +42,13 @@ _INLINE = (
 )
 
 
-def read(data: bytes, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
+def read(data: bytes, path: str, language: str = "") -> tuple[Source, tuple[Diagnostic, ...]]:
     """Split an article's file into front matter and body.
 
     Args:
         data: The file's bytes.
         path: The file as the user named it.
+        language: The BCP 47 tag in its name, if there is one: its language where the front matter names none.
 
     Raises:
         ExporterError: the file is empty, too large, no text, not UTF-8, or its front matter is broken.
@@ -55,7 +56,7 @@ def read(data: bytes, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     text, findings = _text(data, path)
     lines = text.split("\n")
     end, first, front = _front_matter(lines, path)
-    metadata, found = _metadata(front, first, path)
+    metadata, found = _metadata(front, first, path, language)
     findings += found
     if metadata is None:
         raise ExporterError(findings)
@@ -168,16 +169,16 @@ def _front_matter(lines: list[str], path: str) -> tuple[int, int, str]:
     raise ExporterError([_error("unterminated-front-matter", message, path, start + 1, hint)])
 
 
-def _metadata(front: str, first_line: int, path: str) -> tuple[Metadata | None, list[Diagnostic]]:
+def _metadata(front: str, first_line: int, path: str, language: str) -> tuple[Metadata | None, list[Diagnostic]]:
     if not front.strip():
-        return Metadata(title=""), []
+        return (Metadata(title="", language=language) if language else Metadata(title="")), []
     from exporter import front_matter
 
     origin = yaml_document.Origin(path, first_line)
     document, findings = yaml_document.load(front, origin, as_written=front_matter.TEXT_KEYS)
     if document is None:
         return None, list(findings)
-    metadata, found = front_matter.read(document, path)
+    metadata, found = front_matter.read(document, path, language)
     return metadata, [*findings, *found]
 
 

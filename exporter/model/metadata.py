@@ -77,6 +77,8 @@ class Metadata:
     reviewed: date | None = None
     next_review: date | None = None
     version: str = ""
+    original_version: str = ""
+    """Of a translation: the version of the original that it translates."""
     identifier: str = ""
     """A URI or any unique string; empty lets the binder derive one."""
     isbn: Isbn = field(default_factory=Isbn)

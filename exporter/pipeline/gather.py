@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exporter import language_tags
 from exporter.errors import ExporterError
 from exporter.model import (
     FORMATS,
@@ -23,7 +24,7 @@ from exporter.model import (
     Source,
     Track,
 )
-from exporter.pipeline import blame
+from exporter.pipeline import blame, translations
 from exporter.sheets.saddle import PAGES_PER_SHEET
 from exporter.validation import nearest
 
@@ -217,8 +218,11 @@ def _source(job: Job, door: Door, findings: list[Diagnostic]) -> Source:
 
     shown = job.shown(job.article)
     data = job.text if job.text is not None else door.read(job.article, blame=resources.Place(shown))
-    value, found = source.read(data, shown)
+    value, found = source.read(data, shown, language_tags.translation_of(job.article.stem)[1])
     findings += found
+    told = translations.beside(job, door, value.metadata)
+    if told is not None:
+        findings.append(told)
     return value
 
 
