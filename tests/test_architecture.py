@@ -19,7 +19,7 @@ MODULES = {
 LAYERS = (
     {"model"},
     {"decoding", "errors", "language_tags"},
-    {"alternatives", "characters", "direction", "motion", "numerals", "sentences", "validation"},
+    {"alternatives", "characters", "dates", "direction", "motion", "numerals", "sentences", "validation"},
     {"audio", "cataloguing", "sheets", "toml_document", "yaml_document"},
     {"front_matter"},
     {"config", "source", "article", "resources", "layout", "narration", "backends", "prepress", "verify"},
@@ -33,7 +33,7 @@ LAYERS = (
 """From the bottom up: a part may know those below it, and not those beside it."""
 HOMES = {
     "av": {"audio"},
-    "babel": {"language_tags", "layout"},
+    "babel": {"dates", "language_tags", "layout.catalogues", "numerals"},
     "click": {"cli"},
     "cssselect2": {"backends.pdf"},
     "dask": {"engines.cluster"},

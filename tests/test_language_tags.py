@@ -72,3 +72,8 @@ def test_one_language_is_one_to_all(one: str, other: str) -> None:
     assert words.of(one) == words.of(other)
     text = "Siehe Abb. Drei. Gut."
     assert list(sentences.spans(text, one)) == list(sentences.spans(text, other))
+
+
+def test_a_locale_is_that_of_the_longest_known_tag() -> None:
+    found = {tag: str(language_tags.locale(tag)) for tag in ("zh-Hant-TW", "de-XX", "en", "en_GB", "xx")}
+    assert found == {"zh-Hant-TW": "zh_Hant_TW", "de-XX": "de", "en": "en_001", "en_GB": "en_GB", "xx": "None"}

@@ -9,14 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from functools import partial
 
 from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from exporter import dates
 from exporter.article import marks
 from exporter.validation import nearest
 
-FILTERS = ("capitalize", "default", "first", "join", "last", "length", "lower", "round", "title", "trim", "upper")
+FILTERS = (
+    "capitalize",
+    "day",
+    "default",
+    "first",
+    "join",
+    "last",
+    "length",
+    "lower",
+    "round",
+    "title",
+    "trim",
+    "upper",
+)
 _NODES = frozenset({
     "Template", "Output", "TemplateData", "Name", "Const", "Getattr", "Getitem", "Filter", "Test", "If", "CondExpr",
     "Compare", "Operand", "And", "Or", "Not", "For", "Tuple", "List", "Neg", "Keyword",
@@ -80,7 +95,7 @@ class Environment(ImmutableSandboxedEnvironment):
         return obj if isinstance(obj, Undefined) else self.undefined(obj=obj, name=str(argument))
 
 
-def environment(finalize: Callable[[object], str]) -> Environment:
+def environment(finalize: Callable[[object], str], language: str) -> Environment:
     """The environment for one article; `finalize` turns each value into what stands for it in the text."""
     result = Environment(
         comment_start_string=f"{marks.BRACE}#",  # `{#` begins an attribute list in Markdown
@@ -91,8 +106,8 @@ def environment(finalize: Callable[[object], str]) -> Environment:
         autoescape=False,  # values never become markup: marks stand for them
     )
     result.globals.clear()
-    result.filters = {name: result.filters[name] for name in FILTERS}
-    result.filters |= {"join": _join, "round": _round}
+    result.filters = {name: result.filters[name] for name in FILTERS if name in result.filters}
+    result.filters |= {"day": partial(_day, language), "join": _join, "round": _round}
     return result
 
 
@@ -136,6 +151,15 @@ def missed(value: Undefined, names: Sequence[str]) -> tuple[str, str]:
     if not name or isinstance(parent, tuple):
         return f"there is no entry {name}".rstrip(), "ask for one that there is, counted from 0"
     return f"{name!r} is not defined", nearest(name, list(parent) if isinstance(parent, Mapping) else names)
+
+
+def _day(language: str, value: object) -> str:
+    """A date in words of the language."""
+    if isinstance(value, Undefined):
+        return str(value)  # raises that it is undefined
+    if not isinstance(value, date):
+        raise Unusable("'day' takes a date")
+    return dates.written(value, language)
 
 
 def _join(value: object, separator: str = "") -> str:

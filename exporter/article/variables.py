@@ -71,6 +71,7 @@ class _Expansion:
 
     def __init__(self, lines: Sequence[Line], variables: Mapping[str, object], findings: Findings) -> None:
         self.lines = lines
+        self.language = str(variables.get("lang", ""))
         self.variables = {name: template.plain(name, value) for name, value in variables.items()}
         self.findings = findings
         self.values: list[str] = []
@@ -78,7 +79,7 @@ class _Expansion:
 
     def run(self) -> Expanded:
         text = "\n".join(marks.mark(marks.LINE, line.number) + _shielded(line.text) for line in self.lines)
-        environment = template.environment(self._value)
+        environment = template.environment(self._value, self.language)
         try:
             faults = list(template.faults(environment.parse(text)))
         except TemplateError as error:

@@ -9,7 +9,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from exporter import direction
+from exporter import dates, direction
 from exporter.layout import art, backmatter, charts, colours, markup, qr, words
 from exporter.layout.drawing import Pen
 from exporter.layout.styles import Choices
@@ -276,7 +276,7 @@ def build(
         table["lang"] = Markup(' lang="{0}" xml:lang="{0}"').format(spoken)
 
     def day(value: date | None) -> str:
-        return words.day(value, spoken) if value else ""
+        return dates.written(value, spoken) if value else ""
 
     context: dict[str, object] = {
         "meta": metadata,

@@ -1,9 +1,8 @@
-"""The words of the templates, and dates in words."""
+"""The words of the templates."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from exporter import language_tags
 from exporter.layout import catalogues
@@ -50,11 +49,3 @@ def spoken(words: Words, language: str) -> str:
     """The language that a document's words are in: its own, or English where the layout has none in it."""
     primary = language_tags.primary(language)
     return language if primary == ORIGINAL or primary in words else ORIGINAL
-
-
-def day(value: date, language: str) -> str:
-    """A date as the language writes it (the Unicode CLDR's long form); ISO 8601 where that has none for it."""
-    from babel import dates
-
-    locale = language_tags.locale(language)
-    return value.isoformat() if locale is None else dates.format_date(value, "long", locale)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter import language_tags, layout
+from exporter import layout
 from exporter.errors import ExporterError
 from exporter.layout import catalogues, words
 from exporter.layout.catalogues import Catalogue
@@ -170,29 +170,6 @@ def test_a_translation_of_an_older_original_is_told() -> None:
     assert (finding.rule, finding.severity.value, finding.line) == ("outdated-word", "warning", 3)
 
 
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        ("en", "1 February 2026"),
-        ("en-GB", "1 February 2026"),
-        ("en-US", "February 1, 2026"),
-        ("es", "1 de febrero de 2026"),
-        ("es-419", "1 de febrero de 2026"),
-        ("fr", "1 février 2026"),
-        ("de", "1. Februar 2026"),
-        ("de-x-own", "1. Februar 2026"),
-        ("pt-BR", "1 de fevereiro de 2026"),
-        ("pl", "1 lutego 2026"),
-        ("ar", "1 فبراير 2026"),
-        ("ja", "2026年2月1日"),
-        ("qaa", "2026-02-01"),
-        ("x-own", "2026-02-01"),
-    ],
-)
-def test_dates_are_written_as_the_language_has_them(language: str, expected: str) -> None:
-    assert words.day(date(2026, 2, 1), language) == expected
-
-
 def test_a_date_stands_in_the_language_of_the_words_around_it(article: Article, clinic: Clinic) -> None:
     base, _ = layout.load("brochure", [])
     metadata = replace(article.metadata, language="fi", reviewed=date(2026, 2, 1))
@@ -200,11 +177,6 @@ def test_a_date_stands_in_the_language_of_the_words_around_it(article: Article, 
     document, _ = layout.compose(replace(article, metadata=metadata), clinic, base, request)
     html = "".join(part.html for part in document.parts)
     assert re.search(r'lang="en"[^>]*>Reviewed 1 February 2026<', html)
-
-
-def test_a_locale_is_that_of_the_longest_known_tag() -> None:
-    found = {tag: str(language_tags.locale(tag)) for tag in ("zh-Hant-TW", "de-XX", "en", "en_GB", "xx")}
-    assert found == {"zh-Hant-TW": "zh_Hant_TW", "de-XX": "de", "en": "en_001", "en_GB": "en_GB", "xx": "None"}
 
 
 def test_the_catalogue_that_the_reference_shows_is_one(write: Write) -> None:
