@@ -14,11 +14,15 @@ LISTED_AT_MOST = 5
 def missing(characters: Iterable[str], severity: Severity, path: str, line: int | None) -> Diagnostic:
     """Tell of characters without a glyph, at least one; `line` is where the first of them stands."""
     wanted = sorted(set(characters))
-    listed = ", ".join(f"{character!r} (U+{ord(character):04X})" for character in wanted[:LISTED_AT_MOST])
+    listed = ", ".join(map(_named, wanted[:LISTED_AT_MOST]))
     others = f" and {len(wanted) - LISTED_AT_MOST} more" if len(wanted) > LISTED_AT_MOST else ""
     message = f"no font has {len(wanted)} characters: {listed}{others}"
     if len(wanted) == 1:
-        name = unicodedata.name(wanted[0], "unnamed character")
-        message = f"no font has the character {wanted[0]!r} (U+{ord(wanted[0]):04X} {name})"
+        message = f"no font has the character {listed}"
     hint = "write it another way, or use a layout that brings a font for it"
     return Diagnostic("missing-glyph", severity, message, hint, path, line)
+
+
+def _named(character: str) -> str:
+    """A character with its code point and its name, which says its script too."""
+    return f"{character!r} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed character')})"

@@ -87,6 +87,14 @@ def translations(english: Chain, chain: Chain) -> tuple[Mapping[str, str], tuple
     return words, tuple(findings)
 
 
+def place(catalogue: Catalogue, characters: set[str]) -> tuple[str, int] | None:
+    """The file and line of the first word that has one of the characters."""
+    for entry in _entries(catalogue).values():
+        if not characters.isdisjoint(entry.translation or (entry.original if not catalogue.language else "")):
+            return catalogue.path, entry.line
+    return None
+
+
 def _faults(catalogue: Catalogue, key: str, entry: Entry, known: Mapping[str, str]) -> Iterator[Diagnostic]:
     if key not in known:
         hint = validation.nearest(key, list(known)) or f"add it to {FOLDER}/{ORIGINALS} beside this file"

@@ -35,7 +35,7 @@ def compose(
     if not parts:
         raise ExporterError([*findings, _no_parts(layout, request.medium)])
     selection = _fonts(layout, choices, parts, request)
-    findings += tuple(_missing_characters(article, selection.missing))
+    findings += tuple(_missing_characters(article, clinic, layout, selection.missing))
     stylesheet = styles.stylesheet(layout, choices, request.medium, selection.faces)
     formulas = fonts.NONE if request.medium is Medium.PRINT else mathematics.font(parts, request.medium)
     stylesheet += "".join(f"\n{styles.font_face(face)}\n{mathematics.STYLE}" for face in formulas.faces)
@@ -160,10 +160,25 @@ def _fonts(layout: Layout, choices: Choices, parts: tuple[Part, ...], request: R
     return subsets.reduced(selection, wanted | fonts.COMMON, request.medium)
 
 
-def _missing_characters(article: Article, missing: frozenset[str]) -> Iterator[Diagnostic]:
+def _missing_characters(
+    article: Article, clinic: Clinic, layout: Layout, missing: frozenset[str]
+) -> Iterator[Diagnostic]:
     if missing:
-        line = next((block.line for block in article.blocks if not missing.isdisjoint(block.html)), None)
-        yield characters.missing(missing, Severity.WARNING, article.path, line)
+        path, line = _place(article, clinic, layout, missing)
+        yield characters.missing(missing, Severity.WARNING, path, line)
+
+
+def _place(article: Article, clinic: Clinic, layout: Layout, missing: frozenset[str]) -> tuple[str, int | None]:
+    """The file, and the line if it is known, in which one of the characters stands first."""
+    written = [(block.line, block.html) for block in article.blocks]
+    written += [(note.line, note.html) for note in article.footnotes]
+    line = next((line for line, html in written if not missing.isdisjoint(html)), None)
+    if line is not None:
+        return article.path, line
+    told = (clinic.name, clinic.tagline, clinic.phone, clinic.email, clinic.emergency, *clinic.address, *clinic.hours)
+    if not missing.isdisjoint("".join(told)):
+        return clinic.path, None
+    return words.place(layout.words, article.metadata.language, missing) or (article.path, None)
 
 
 def _images(parts: tuple[Part, ...], stylesheet: str, layout: Layout, pictures: Pictures) -> dict[str, Resource]:

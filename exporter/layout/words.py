@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from exporter import language_tags
 from exporter.layout import catalogues
@@ -49,3 +49,13 @@ def spoken(words: Words, language: str) -> str:
     """The language that a document's words are in: its own, or English where the layout has none in it."""
     primary = language_tags.primary(language)
     return language if primary == ORIGINAL or primary in words else ORIGINAL
+
+
+def place(words: Words, language: str, characters: Iterable[str]) -> tuple[str, int] | None:
+    """The file and line in which a word for a language has one of the characters; None where none has."""
+    wanted = set(characters)
+    tags = ["-".join(language_tags.subtags(language)[:length]) for length in range(len(language), 0, -1)]
+    chains = (words.get(tag, ()) for tag in dict.fromkeys((*tags, ORIGINAL, "")))
+    return next(
+        (place for chain in chains for one in reversed(chain) if (place := catalogues.place(one, wanted))), None
+    )

@@ -93,11 +93,15 @@ def accepted(order: Order, outcome: tuple[Typeset, Sequence[Diagnostic]]) -> Typ
 
 
 def _once(known: Sequence[Diagnostic], found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """All findings; what the layout has warned of and the pages confirm is told once, with the line the layout knew."""
-    lines = {finding.message: finding.line for finding in known if finding.rule == MISSING_GLYPH}
+    """All findings; what the layout has warned of and the pages confirm is told once, where the layout has found it."""
+    warned = {finding.message: finding for finding in known if finding.rule == MISSING_GLYPH}
     confirmed = {finding.message for finding in found if finding.rule == MISSING_GLYPH}
     kept = [finding for finding in known if finding.rule != MISSING_GLYPH or finding.message not in confirmed]
-    return kept + [replace(finding, line=finding.line or lines.get(finding.message)) for finding in found]
+    return kept + [_placed(finding, warned.get(finding.message)) for finding in found]
+
+
+def _placed(finding: Diagnostic, warned: Diagnostic | None) -> Diagnostic:
+    return finding if warned is None else replace(finding, path=warned.path, line=warned.line)
 
 
 def on_pages(order: Order) -> tuple[Document, Typeset]:

@@ -193,9 +193,20 @@ def test_a_suffix_that_says_no_format(folder: Path) -> None:
 def test_characters_that_no_font_has_are_told_once_with_their_line(folder: Path) -> None:
     (folder / "article.md").write_text("# Cough\n\nText\n\n你好")
     done = render("article.md", "-o", "out/article.pdf")
-    assert_told(done, r"article\.md:5: error: no font has 2 characters: '你' \(U\+4F60\), '好' \(U\+597D\) .*")
+    assert_told(
+        done, r"article\.md:5: error: no font has 2 characters: '你' \(U\+4F60 CJK .*\), '好' \(U\+597D CJK .*\) .*"
+    )
     assert done.stderr.count("no font has") == 1
     assert done.exit_code == Exit.FAILED
+
+
+def test_characters_of_the_clinic_that_no_font_has_are_told_in_its_file(folder: Path) -> None:
+    (folder / "article.md").write_text(GOOD)
+    (folder / "clinic.toml").write_text('name = "Example Clinic"\nhours = ["9 to 5 你"]\n')
+    done = render("article.md", "--clinic", "clinic.toml", "-o", "out/article.pdf")
+    assert_told(done, r"clinic\.toml: error: no font has the character '你' \(U\+4F60 CJK UNIFIED IDEOGRAPH-4F60\).*")
+    assert done.stderr.count("no font has") == 1
+    assert done.exit_code == Exit.CONFIGURATION
 
 
 @pytest.mark.parametrize("assignment", ["phone", "=1"])

@@ -391,8 +391,28 @@ def test_many_characters_without_a_glyph_are_one_finding(
     made, _ = layout.load("brochure", [])
     _, [finding] = layout.compose(replace(article, blocks=blocks), clinic, made, request_print)
     assert (finding.rule, finding.line) == ("missing-glyph", 8)
-    told = "'你' (U+4F60), '吗' (U+5417), '好' (U+597D), '很' (U+5F88), '我' (U+6211)"
+    listed = ((character, f"{ord(character):04X}") for character in "你吗好很我")
+    told = ", ".join(f"{character!r} (U+{code} CJK UNIFIED IDEOGRAPH-{code})" for character, code in listed)
     assert finding.message == f"no font has 6 characters: {told} and 1 more"
+
+
+def test_a_character_without_a_glyph_is_told_in_the_file_that_has_it(
+    article: Article, clinic: Clinic, request_print: layout.Request, write: Write
+) -> None:
+    manifest = 'name = "own"\ndescription = "A test."\nextends = "brochure"\n'
+    word = 'msgctxt "{}"\nmsgid "{}"\nmsgstr "{}"\n'
+    words = word.format("contents", "Contents", "Contents") + "\n" + word.format("notes", "Notes", "Notes 你")
+    folder = write({"own/layout.toml": manifest, "own/words/en.po": words})
+    made, _ = layout.load("own", [folder])
+    noted = replace(article, footnotes=(Footnote("1", "_fn-1", "<p>x</p>", ("_fnref-1",), 3),))
+    _, [finding] = layout.compose(noted, clinic, made, request_print)
+    assert (finding.rule, finding.path, finding.line) == ("missing-glyph", str(folder / "own/words/en.po"), 6)
+    plain, _ = layout.load("brochure", [])
+    _, [finding] = layout.compose(article, replace(clinic, path="c.toml", hours=("你",)), plain, request_print)
+    assert (finding.path, finding.line) == ("c.toml", None)
+    titled = replace(article, metadata=replace(article.metadata, title="你"))
+    _, [finding] = layout.compose(titled, clinic, plain, request_print)
+    assert (finding.path, finding.line) == (article.path, None)
 
 
 @pytest.mark.slow
