@@ -7,7 +7,6 @@ and its most beside the median. Times are of whole processes, from outside, unle
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import re
 import resource
@@ -24,7 +23,7 @@ import large_book
 
 from exporter import layout, pipeline
 from exporter.backends import markup
-from exporter.cli import GARBAGE_THRESHOLDS
+from exporter.engines import garbage
 from exporter.model import Document, Medium
 from exporter.pipeline import gather, job
 
@@ -86,7 +85,7 @@ def ebooks(article: Path, folder: Path, runs: int) -> None:
 
     The garbage collector is set as the command line sets it.
     """
-    gc.set_threshold(*GARBAGE_THRESHOLDS)
+    garbage.search_seldom()
     outputs = (folder / "a.epub",)
     text = article.read_text(encoding="utf-8")
     others = [TITLE.sub(rf"\g<0>Number {number} of ", text, count=1).encode() for number in range(runs)]

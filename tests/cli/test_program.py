@@ -12,10 +12,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from exporter import cli
 from exporter.cli.exits import Exit
 from exporter.cli.options import output_options
 from exporter.cli.program import Program, program
+from exporter.engines import garbage
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Severity
 
@@ -56,7 +56,7 @@ def test_the_process_searches_for_garbage_seldom() -> None:
         "finally:\n    print(gc.isenabled(), *gc.get_threshold(), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
-    assert done.stderr.split() == ["True", *map(str, cli.GARBAGE_THRESHOLDS)]
+    assert done.stderr.split() == ["True", *map(str, garbage.THRESHOLDS)]
 
 
 def test_every_command_says_what_it_does() -> None:

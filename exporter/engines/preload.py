@@ -1,0 +1,58 @@
+"""Loads everything when it is imported, which is done once, by the process that workers are forked from.
+
+Nothing is done here but importing: a thread that a library starts at its first work would be missing in every worker,
+and whoever waits for it would wait for ever.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+STAGES = ("article", "backends", "batch", "config", "layout", "pipeline", "prepress", "resources", "verify")
+"""Parts of exporter that work on jobs."""
+SELDOM = ("exporter.batch.shelf", "exporter.verify.judges", "exporter.verify.onix")
+"""Modules in them that jobs do not need, or that need an extra."""
+LIBRARIES = (
+    "babel.dates",
+    "ebooklib.epub",
+    "fontTools.ttLib",
+    "jinja2",
+    "lxml.etree",
+    "markdown",
+    "nh3",
+    "page",
+    "pikepdf",
+    "PIL.Image",
+    "PIL.ImageCms",
+    "pydantic",
+    "pymupdf",
+    "pypdfium2",
+    "tinycss2",
+    "weasyprint",
+    "yaml",
+)
+"""Libraries of others that functions import where they use them."""
+
+
+def modules() -> Iterator[str]:
+    """Everything that is worth having before the first job."""
+    for name in STAGES:
+        package = importlib.import_module(f"exporter.{name}")
+        yield package.__name__
+        found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        yield from (one.name for one in found if not one.name.startswith(SELDOM))
+    yield from LIBRARIES
+
+
+def load() -> None:
+    """Import it, and take it out of the sight of the garbage collector, which would write to it, and so copy it."""
+    for name in modules():
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+
+
+load()
