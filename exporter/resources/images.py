@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
@@ -14,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from exporter import decoding
+from exporter.kept import Kept
 from exporter.model import Diagnostic, Resource, Severity
 from exporter.resources import stripping
 
@@ -57,6 +59,22 @@ class Picture:
     is_upright: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What became of a picture without a fault."""
+
+    resource: Resource
+    kind: str
+    frames: int
+
+
+KEPT_BYTES = 48 * 2**20
+"""Of pictures as they came in, and as many again of smaller ones: a batch has the same few in many articles, or in one
+for many clinics."""
+_sound: Kept[Sound] = Kept(KEPT_BYTES)
+_scaled: Kept[Resource] = Kept(KEPT_BYTES)
+
+
 def checked(data: bytes, url: str, blame: Place) -> tuple[Resource, tuple[Diagnostic, ...]]:
     """Make a resource of a picture's bytes.
 
@@ -71,18 +89,33 @@ def checked(data: bytes, url: str, blame: Place) -> tuple[Resource, tuple[Diagno
 
         resource, findings = svg.sanitised(data, url, blame)
         return resource, (*_mislabelled(url, resource.media_type, blame), *findings)
-    picture = _decoded(data, url, blame)
-    findings = _mislabelled(url, TYPES[picture.kind], blame)
-    if picture.frames > 1:
+    known = _sound.get(digest := sha256(data).digest()) or _sound.put(digest, *_read(data, url, blame))
+    findings = _mislabelled(url, TYPES[known.kind], blame)
+    if known.frames > 1:
         message = f"{url!r} is animated; only its first picture is used"
         hint = "save the picture that is to be shown as a PNG"
         findings += (Diagnostic("animated-image", Severity.WARNING, message, hint, blame.path, blame.line),)
+    return known.resource, findings
+
+
+def _read(data: bytes, url: str, blame: Place) -> tuple[Sound, int]:
+    """A picture that was checked, and what it takes to keep it."""
+    picture = _decoded(data, url, blame)
     with _faults_told(data, url, blame):
-        return _resource(picture), findings
+        resource = _resource(picture)
+    return Sound(resource, picture.kind, picture.frames), len(resource.data)
 
 
 def scaled(resource: Resource, most_pixels: int) -> Resource:
     """Scale a checked picture down to at most `most_pixels`, keeping its proportions and format."""
+    key = (resource.sha256, resource.media_type, most_pixels)
+    if (known := _scaled.get(key)) is not None:
+        return known
+    small = _smaller(resource, most_pixels)
+    return _scaled.put(key, small, len(small.data))
+
+
+def _smaller(resource: Resource, most_pixels: int) -> Resource:
     with Image.open(BytesIO(resource.data)) as image:
         factor = (most_pixels / (image.width * image.height)) ** 0.5
         size = (max(1, int(image.width * factor)), max(1, int(image.height * factor)))

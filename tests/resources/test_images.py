@@ -448,3 +448,24 @@ def test_the_same_picture_gives_the_same_bytes(kind: str) -> None:
     data = encoded(halves(), kind, **({} if kind == "GIF" else {"exif": exif(6)}))
     assert checked(data)[0] == checked(data)[0]
     assert fitted(checked(data)[0], most_pixels=99) == fitted(checked(data)[0], most_pixels=99)
+
+
+def test_a_picture_is_decoded_once_and_told_of_where_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = encoded(halves("CMYK"), "JPEG")
+    resource, findings = checked(data, "halves.jpg")
+    small = fitted(resource, most_pixels=100)
+    assert not findings
+
+    def fail(*_: object) -> None:
+        pytest.fail("the picture was decoded again")
+
+    monkeypatch.setattr(Image, "open", fail)
+    again, findings = checked(data, "halves.png")
+    assert again is resource
+    assert [(finding.rule, finding.line) for finding in findings] == [("mislabelled-image", 7)]
+    assert fitted(resource, most_pixels=100) is small
+
+
+def test_a_picture_that_cannot_be_used_is_refused_every_time() -> None:
+    data = encoded(halves(), "PNG")[:60]
+    assert refused(data) == refused(data)

@@ -51,7 +51,7 @@ def _write(document: Document) -> tuple[Any, bytes]:
     """WeasyPrint's layout of the document and its PDF."""
     from weasyprint.urls import FatalURLFetchingError
 
-    from exporter.backends.pdf import fonts, formulas, index, line_breaks, pagination, sources, tagging
+    from exporter.backends.pdf import fonts, formulas, index, line_breaks, lines, pagination, pictures, sources, tagging
 
     try:
         fetcher = sources.Fetcher(document.resources)
@@ -60,18 +60,18 @@ def _write(document: Document) -> tuple[Any, bytes]:
         def laid_out(document: Document) -> Any:  # noqa: ANN401 - WeasyPrint has no types
             return sources.Page(markup.join(document), fetcher).render(
                 font_config=style.fonts,
-                counter_style=style.counters.copy(),
+                counter_style=style.counters,
                 color_profiles=sources.colour_profiles(),
-                stylesheets=[style.sheet],
+                stylesheets=style.sheets,
                 output_intent=sources.OUTPUT_INTENT,
                 pdf_variant=VARIANT,
             )
 
-        with line_breaks.mended(), formulas.drawn():
+        with lines.kept(), line_breaks.mended(), formulas.drawn():
             layout = laid_out(document)
             if index.is_in(document):
                 layout = laid_out(index.numbered(document, pagination.labelled(layout.pages)))
-        with fonts.instanced(), tagging.applied():
+        with fonts.instanced(), pictures.kept(), tagging.applied():
             return layout, layout.write_pdf(
                 output_intent=sources.OUTPUT_INTENT, pdf_variant=VARIANT, pdf_identifier=IDENTIFIER
             )

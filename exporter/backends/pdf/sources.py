@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
@@ -24,6 +25,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from exporter.backends.pdf.fonts import PackagedFonts
 from exporter.backends.pdf.log import LOGGER, Collector
 from exporter.errors import ExporterError
+from exporter.kept import Kept
 from exporter.model import Diagnostic, Document, Resource, Severity
 
 BASE_URL = "https://document.invalid/"
@@ -31,8 +33,14 @@ BASE_URL = "https://document.invalid/"
 OUTPUT_INTENT = "--srgb"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 RELATIVE_LINK = "Relative link %r leads nowhere from a PDF and becomes plain text"
-STYLES_KEPT = 4
-"""Parsed stylesheets with their fonts, some megabytes each: a batch alternates between a few editions."""
+TOKENS = re.compile(r"^:root \{\n.*?^\}\n", re.MULTILINE | re.DOTALL)
+"""The first rule for the root: the layout stage writes a document's tokens into it."""
+FONTS_KEPT = 4
+"""Sets of fonts, some megabytes each: a batch alternates between a few editions."""
+SHEETS_BYTES = 8 * 2**20
+"""Parsed, for each set of fonts: the rules of some layouts and the tokens of dozens of clinics."""
+PARSED = 30
+"""Bytes in memory for each of a sheet that is parsed, measured with `tracemalloc`."""
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -90,56 +98,107 @@ def _drop_relative_link(link: ET.Element) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A parsed stylesheet, the fonts it loaded, and what WeasyPrint had to say of it."""
+    """A document's stylesheet, parsed, and the fonts it loaded."""
 
-    sheet: Any
+    sheets: tuple[Any, ...]
+    """In the order of the cascade."""
     fonts: FontConfiguration
-    counters: Any
+    counters: CounterStyle
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A piece of a stylesheet, parsed, and what WeasyPrint had to say of it."""
+
+    css: Any
+    counters: CounterStyle
     records: tuple[logging.LogRecord, ...]
 
 
-_styles: OrderedDict[str, Style] = OrderedDict()
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """Fonts that are loaded, and the sheets that are set in them."""
+
+    configuration: FontConfiguration
+    faces: Sheet
+    """The rules that loaded them."""
+    sheets: Kept[Sheet] = field(default_factory=lambda: Kept(SHEETS_BYTES))
+    """By their text and the line that it begins in."""
+
+
+_fonts: OrderedDict[str, Fonts] = OrderedDict()
 
 
 def style(document: Document, fetcher: Fetcher) -> Style:
-    """Parse the document's stylesheet, or take it from one of the last documents that had the same sheet and fonts.
+    """Parse the document's stylesheet, or take what earlier documents with the same fonts had in theirs.
 
-    Fonts are shared only between documents whose fonts are the same bytes, so no document sees another's.
+    A sheet is parsed in three pieces: the faces of its fonts; its tokens, in which clinics differ; and the layout's own
+    rules, which all clinics share. Fonts are shared only between documents whose fonts are the same bytes, so no
+    document sees another's.
     """
-    key = _key(document)
-    known = _styles.pop(key, None) or _parse(document, fetcher)
-    _styles[key] = known
-    if len(_styles) > STYLES_KEPT:
-        _styles.popitem(last=False)
-    for record in known.records:
-        LOGGER.handle(record)
-    return known
+    faces, tokens, rules = _pieces(document.stylesheet)
+    key = _key(document, faces)
+    fonts = _fonts.pop(key, None) or _loaded(faces, document, fetcher)
+    _fonts[key] = fonts
+    if len(_fonts) > FONTS_KEPT:
+        _fonts.popitem(last=False)
+    before = faces.count("\n")
+    sheets = (
+        fonts.faces,
+        _sheet(tokens, fetcher, fonts, before),
+        _sheet(rules, fetcher, fonts, before + tokens.count("\n")),
+    )
+    counters = CounterStyle()
+    for sheet in sheets:
+        counters.update(sheet.counters)
+        for record in sheet.records:
+            LOGGER.handle(record)
+    return Style(tuple(sheet.css for sheet in sheets), fonts.configuration, counters)
 
 
-def _key(document: Document) -> str:
-    digest = sha256(f"{bool(document.fonts)}\0{document.stylesheet}".encode())
+def _pieces(stylesheet: str) -> tuple[str, str, str]:
+    """What stands before the layout's tokens, the tokens, and what follows; the last two empty without tokens."""
+    found = TOKENS.search(stylesheet)
+    if found is None:
+        return stylesheet, "", ""
+    return stylesheet[: found.start()], found[0], stylesheet[found.end() :]
+
+
+def _key(document: Document, faces: str) -> str:
+    digest = sha256(f"{bool(document.fonts)}\0{faces}".encode())
     for name, resource in sorted(document.resources.items()):
         if resource.media_type.startswith("font/"):
             digest.update(f"\0{name}\0{resource.sha256}".encode())
     return digest.hexdigest()
 
 
-def _parse(document: Document, fetcher: Fetcher) -> Style:
-    fonts = PackagedFonts() if document.fonts else FontConfiguration()
+def _loaded(faces: str, document: Document, fetcher: Fetcher) -> Fonts:
+    configuration = PackagedFonts() if document.fonts else FontConfiguration()
+    return Fonts(configuration, parse(faces, fetcher, configuration))
+
+
+def _sheet(text: str, fetcher: Fetcher, fonts: Fonts, line: int) -> Sheet:
+    """A piece that begins in a line, counted from 0."""
+    known = fonts.sheets.get((text, line))
+    if known is None:
+        known = fonts.sheets.put(
+            (text, line), parse("\n" * line + text, fetcher, fonts.configuration), PARSED * len(text)
+        )
+    return known
+
+
+def parse(text: str, fetcher: Fetcher, fonts: FontConfiguration) -> Sheet:
+    """Parse a piece of a stylesheet; its faces are loaded into `fonts`."""
     counters = CounterStyle()
     handlers, collector = LOGGER.handlers, Collector()
     LOGGER.handlers = [collector]
     try:
-        sheet = weasyprint.CSS(
-            string=document.stylesheet,
-            base_url=BASE_URL,
-            url_fetcher=fetcher,
-            font_config=fonts,
-            counter_style=counters,
+        css = weasyprint.CSS(
+            string=text, base_url=BASE_URL, url_fetcher=fetcher, font_config=fonts, counter_style=counters
         )
     finally:
         LOGGER.handlers = handlers
-    return Style(sheet, fonts, counters, tuple(collector.records))
+    return Sheet(css, counters, tuple(collector.records))
 
 
 def colour_profiles() -> dict[str, ColorProfile]:

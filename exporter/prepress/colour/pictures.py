@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING
 
+from exporter.kept import Kept
 from exporter.prepress.colour import samples
 from exporter.prepress.colour.placements import Drawing
 from exporter.prepress.colour.samples import Encoded
@@ -66,23 +68,32 @@ class Picture:
         """
         if int(self.old.get("/SMaskInData", 0)):
             raise ValueError("an image in JPEG 2000 has its transparency inside, which cannot be kept in inks")
-        scale = self._scale()
-        size = (max(1, ceil(int(self.old.Width) * scale)), max(1, ceil(int(self.old.Height) * scale)))
-        return Work(samples.fetch(self.old), self.space, size, self.target, jpeg_quality)
+        return Work(samples.fetch(self.old), self.space, self._size(), self.target, jpeg_quality)
 
-    def fill(self, pdf: pikepdf.Pdf, work: Work, drawn: Drawn) -> None:
+    def key(self, jpeg_quality: int) -> Hashable | None:
+        """All that its new samples depend on; None where that is more than can be told shortly."""
+        space = self.space
+        if not isinstance(space, Base) or space.calibration is not None:
+            return None
+        if samples.has_colour_key(self.old) or samples.is_matted(self.old):
+            return None
+        shape = tuple(repr(self.old.get(name)) for name in SHAPE)
+        raw = sha256(self.old.read_raw_bytes()).digest()
+        return raw, shape, space, self._size(), self.target.separation, jpeg_quality
+
+    def fill(self, pdf: pikepdf.Pdf, drawn: Drawn) -> None:
         """Fill the new image with what was drawn."""
         from pikepdf import Array, Dictionary, Name
 
         made, count = self.made, len(drawn.mode)
-        if not work.image.is_jpeg:
-            layout = Dictionary(Predictor=2, Colors=count, BitsPerComponent=8, Columns=work.size[0])
+        if not drawn.is_jpeg:
+            layout = Dictionary(Predictor=2, Colors=count, BitsPerComponent=8, Columns=drawn.size[0])
             made.write(drawn.data, filter=Name.FlateDecode, decode_parms=layout)
         else:
             made.write(drawn.data, filter=Name.DCTDecode)
             if drawn.mode == "CMYK":  # by custom such a file tells how much of each ink is left out
                 made.Decode = Array([1, 0] * 4)
-        made.Width, made.Height = work.size
+        made.Width, made.Height = drawn.size
         made.BitsPerComponent = 8
         made.ColorSpace = Name(f"/{DEVICES[drawn.mode]}")
         if drawn.is_as_before and drawn.mode == "CMYK" and self.kept is not None:
@@ -108,6 +119,11 @@ class Picture:
         if not wide or not high:
             return 1.0
         return min(1.0, max(wide / int(self.old.Width), high / int(self.old.Height)))
+
+    def _size(self) -> tuple[int, int]:
+        """Pixels that it is to have."""
+        scale = self._scale()
+        return max(1, ceil(int(self.old.Width) * scale)), max(1, ceil(int(self.old.Height) * scale))
 
     def _copy(self, space: pikepdf.Object | None) -> None:
         self.made.write(self.old.read_raw_bytes())
@@ -158,6 +174,13 @@ class Drawn:
     """Whether its colours had nothing to become."""
     key: Image | None
     """White where it is masked."""
+    size: tuple[int, int]
+    is_jpeg: bool
+
+
+KEPT_BYTES = 48 * 2**20
+"""Of drawn pictures: the next clinic's leaflet has the same."""
+_drawn: Kept[Drawn] = Kept(KEPT_BYTES)
 
 
 def convert(waiting: Sequence[Picture], pdf: pikepdf.Pdf, jpeg_quality: int) -> None:
@@ -168,13 +191,21 @@ def convert(waiting: Sequence[Picture], pdf: pikepdf.Pdf, jpeg_quality: int) -> 
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    redrawn = [picture for picture in waiting if not picture.settle()]
+    redrawn: list[tuple[Picture, Hashable]] = []
+    for picture in (picture for picture in waiting if not picture.settle()):
+        key = picture.key(jpeg_quality)
+        if key is not None and (known := _drawn.get(key)) is not None:
+            picture.fill(pdf, known)
+        else:
+            redrawn.append((picture, key))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for start in range(0, len(redrawn), AT_ONCE):
             some = redrawn[start : start + AT_ONCE]
-            work = [picture.work(jpeg_quality) for picture in some]
-            for picture, each, drawn in zip(some, work, pool.map(draw, work), strict=True):
-                picture.fill(pdf, each, drawn)
+            work = [picture.work(jpeg_quality) for picture, _ in some]
+            for (picture, key), drawn in zip(some, pool.map(draw, work), strict=True):
+                picture.fill(pdf, drawn)
+                if key is not None:
+                    _drawn.put(key, drawn, len(drawn.data))
 
 
 def draw(work: Work) -> Drawn:
@@ -192,7 +223,7 @@ def draw(work: Work) -> Drawn:
         data = stream.getvalue()
     else:
         data = zlib.compress(_differences(made).tobytes())
-    return Drawn(made.mode, data, made is picture, found.key)
+    return Drawn(made.mode, data, made is picture, found.key, work.size, work.image.is_jpeg)
 
 
 def _differences(picture: Image) -> Image:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -52,6 +52,10 @@ class Target(Protocol):
     """Those that set a colour to fill and to stroke with."""
     overprints: bool
 
+    @property
+    def separation(self) -> Hashable:
+        """All that its pictures depend on."""
+
     def paint(self, space: Space, values: Sequence[float]) -> Paint:
         """The colour that stands for one of another space."""
 
@@ -85,6 +89,11 @@ class Press:
     name: str = "DeviceCMYK"
     operators: tuple[bytes, bytes] = (b"k", b"K")
     overprints: bool = True
+
+    @property
+    def separation(self) -> Hashable:
+        """The profile and how much ink there may be."""
+        return self.name, self.profile.data, self.most_ink_percent
 
     def paint(self, space: Space, values: Sequence[float]) -> Paint:
         """Exact ink, black alone, or what the profile says."""
@@ -172,6 +181,11 @@ class Mask:
     name: str = "DeviceGray"
     operators: tuple[bytes, bytes] = (b"g", b"G")
     overprints: bool = False
+
+    @property
+    def separation(self) -> Hashable:
+        """The profile."""
+        return self.name, self.profile.data
 
     def paint(self, space: Space, values: Sequence[float]) -> Paint:
         """The grey as light as a colour."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from weasyprint.text.fonts import FontConfiguration
 
 from exporter.backends import pdf
 from exporter.backends.pdf import fonts, sources, tagging
@@ -220,18 +221,39 @@ def test_patches_are_taken_back(make: Make) -> None:
     assert before[1] is not fonts.InstancedFont
 
 
-def test_styles_are_parsed_once_and_few_are_kept(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: OrderedDict[str, sources.Style] = OrderedDict()
-    monkeypatch.setattr(sources, "_styles", kept)
-    for number in range(sources.STYLES_KEPT + 2):
+def test_styles_are_parsed_once(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    styles = {colour: f":root {{\n  --ink: {colour};\n}}\np {{ color: var(--ink) }}" for colour in ("red", "#010203")}
+    first = pdf.typeset(make("<p>x</p>", style=styles["red"]))
+    parsed: list[str] = []
+    parse = sources.parse
+
+    def noted(text: str, fetcher: sources.Fetcher, fonts: FontConfiguration) -> sources.Sheet:
+        parsed.append(text.strip())
+        return parse(text, fetcher, fonts)
+
+    monkeypatch.setattr(sources, "parse", noted)
+    other = pdf.typeset(make("<p>x</p>", style=styles["#010203"]))
+    assert parsed == [":root {\n  --ink: #010203;\n}"]
+    assert pdf.typeset(make("<p>x</p>", style=styles["red"])) == first
+    assert other[0].pdf != first[0].pdf
+    assert len(parsed) == 1
+
+
+def test_few_sets_of_fonts_are_kept(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: OrderedDict[str, sources.Fonts] = OrderedDict()
+    monkeypatch.setattr(sources, "_fonts", kept)
+    for number in range(sources.FONTS_KEPT + 2):
         pdf.typeset(make("<p>x</p>", style=f"p {{ color: #00000{number} }}"))
-    assert len(kept) == sources.STYLES_KEPT
+    assert len(kept) == sources.FONTS_KEPT
 
-    def fail(*_: object) -> None:
-        pytest.fail("the stylesheet was parsed again")
 
-    monkeypatch.setattr(sources, "_parse", fail)
-    pdf.typeset(make("<p>y</p>", style=f"p {{ color: #00000{sources.STYLES_KEPT + 1} }}"))
+def test_findings_about_a_kept_style_are_told_again_in_their_own_line(make: Make) -> None:
+    style = ":root {\n  --ink: red;\n}\np { mask: none }"
+    told = [pdf.typeset(make("<p>x</p>", style=style))[1] for _ in range(2)]
+    line = make("<p>x</p>", style=style).stylesheet.splitlines().index("p { mask: none }") + 1
+    assert [[(finding.rule, finding.line) for finding in findings] for findings in told] == [
+        [("unsupported-css", line)]
+    ] * 2
 
 
 def test_document_without_fonts_takes_the_systems(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

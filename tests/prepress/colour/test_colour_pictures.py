@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image, ImageChops, ImageCms, ImageStat
 from prepress.drawn import INKS, add, fade, form, image, jpeg, page, photo
 
 from exporter.prepress import colour
-from exporter.prepress.colour import profile
+from exporter.prepress.colour import pictures, profile
 from exporter.prepress.colour.spaces import CMYK, RGB
 
 DRAWN = "q 100 0 0 100 0 0 cm /X Do Q"
@@ -308,3 +309,32 @@ def test_an_image_in_cmyk_by_a_profile_of_its_own_keeps_it() -> None:
     assert str(made.ColorSpace[0]) == "/ICCBased"
     assert made.read_bytes() == inks.tobytes()
     assert TABLE.srgb(inks, CMYK).mode == "RGB"
+
+
+@pytest.mark.parametrize("make", [image, jpeg])
+def test_a_picture_is_turned_into_ink_once(make: Callable[..., Object], monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = photo(120, 90)
+    first = placed(lambda pdf: make(pdf, picture))
+    other = placed(lambda pdf: make(pdf, picture.rotate(180)))
+    smaller = placed(lambda pdf: make(pdf, picture), "q 9 0 0 9 0 0 cm /X Do Q")
+    assert len({each.read_raw_bytes() for each in (first, other, smaller)}) == 3
+
+    def fail(*_: object) -> None:
+        pytest.fail("the picture was drawn again")
+
+    monkeypatch.setattr(pictures, "draw", fail)
+    again = placed(lambda pdf: make(pdf, picture))
+    assert again.read_raw_bytes() == first.read_raw_bytes()
+    assert again.unparse() == first.unparse()
+
+
+def test_a_picture_is_turned_into_ink_again_for_other_paper_or_another_quality() -> None:
+    picture = photo(40, 30)
+    held = replace(INKS, most_ink_percent=120)
+    drawn = []
+    for inks, quality in ((INKS, 90), (held, 90), (INKS, 50)):
+        pdf = page(DRAWN)
+        add(pdf, "XObject", X=jpeg(pdf, picture))
+        colour.convert(pdf, inks, jpeg_quality=quality)
+        drawn.append(pdf.pages[0].obj.Resources.XObject.X.read_raw_bytes())
+    assert len(set(drawn)) == 3
