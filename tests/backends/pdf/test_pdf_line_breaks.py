@@ -43,3 +43,24 @@ def test_a_text_that_ends_with_a_space_makes_no_empty_line(make: Make) -> None:
     found = lines(make, f"<em>{TEXT} </em>")
     assert {len(own) for own in found} == {1, 2}
     assert all(" ".join(own) == TEXT for own in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "parts"),
+    [
+        ("en", "hospitalisation", "hos pit al isa tion"),
+        ("es", "hospitalización", "hos pi ta li za ción"),
+        ("es-MX", "rehabilitación", "reha bi li ta ción"),
+        ("fr", "hospitalisation", "hos pi ta li sa tion"),
+        ("de", "Krankenhausaufenthalt", "Kran ken haus auf ent halt"),
+        ("ar", "hospitalisation", "hospitalisation"),
+    ],
+)
+def test_a_word_is_divided_as_its_language_divides_it(make: Make, language: str, word: str, parts: str) -> None:
+    style = "p { width: 1mm; margin: 0; hyphens: auto; hyphenate-limit-chars: 5 2 2; overflow: hidden }"
+    page = f"<p lang='{language}'>{word}</p>"
+    inherited, _ = pdf.typeset(make(page, style=style))
+    whole, _ = pdf.typeset(make(page.replace(f" lang='{language}'", ""), style=style, language=language))
+    for master in (inherited, whole):
+        text = pypdfium2.PdfDocument(master.pdf)[0].get_textpage().get_text_range()
+        assert text.split()[0].replace("\ufffe", " ") == parts  # as PDFium tells of hyphens at ends of lines
