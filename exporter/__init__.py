@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from exporter.errors import ExporterError
     from exporter.model import Artifact, Diagnostic, Document, Edition, Project, Severity
     from exporter.pipeline import Job, Result, Settings, Written, export, export_all, export_together
-    from exporter.pipeline.plan import Choice, OneOff, one_off, plan
+    from exporter.pipeline.one_off import OneOff, one_off
+    from exporter.pipeline.plan import Choice, plan
 
 __all__ = [
     "Artifact",

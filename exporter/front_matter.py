@@ -130,6 +130,13 @@ class CoverEntry(_Strict):
 People = Annotated[tuple[PersonEntry, ...], WithJsonSchema(_PEOPLE_SCHEMA)]
 
 
+def _several_names(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[Filled, ...], BeforeValidator(_several_names), WithJsonSchema(_KEYWORDS_SCHEMA)]
+
+
 class FrontMatter(_Strict):
     """The keys of an article's front matter, named as Pandoc and Quarto name them where they have one."""
 
@@ -175,6 +182,8 @@ class FrontMatter(_Strict):
     cover_image: Line = Field(default="", alias="cover-image", description="Cover picture, as Pandoc names it.")
     image: Line = Field(default="", description="Cover picture, as Quarto names it.")
     image_alt: Line = Field(default="", alias="image-alt", description="What the picture of 'image' shows.")
+    clinics: Names = Field(default=(), description="Only for these clinics: a name or pattern, or a list.")
+    editions: Names = Field(default=(), description="Only in these editions: a name or pattern, or a list.")
     extra: dict[str, object] = Field(
         default_factory=dict, description="Anything else, to be used in the text or by a layout."
     )

@@ -32,6 +32,8 @@ WANTED = {
 
 OF_A_KEY = "[key]"
 """What pydantic puts behind the place of a key that is itself wrong."""
+MOST_LISTED = 30
+"""Known words in a hint; there may be hundreds of clinics."""
 UNSEEN = re.compile(r"[\s.]")
 
 
@@ -46,7 +48,9 @@ def nearest(word: str, known: Sequence[str]) -> str:
     matches = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if matches:
         return f"did you mean {matches[0]!r}?"
-    return f"use one of {', '.join(sorted(known))}" if known else ""
+    listed = sorted(known)
+    more = f" or {len(listed) - MOST_LISTED} others" if len(listed) > MOST_LISTED else ""
+    return f"use one of {', '.join(listed[:MOST_LISTED])}{more}" if known else ""
 
 
 def _format(name: str) -> str:

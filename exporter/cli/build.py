@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CACHE = ".cache"
 """Folder in that of the outputs."""
+DRY_RUNS = ("text", "json")
+"""Forms of a plan; the first is the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ class Request:
     articles: Sequence[Path]
     editions: Sequence[str]
     clinics: Sequence[str]
+    languages: Sequence[str]
     project: Path | None
-    dry_run: bool
+    dry_run: str | None
     workers: int | None
     timeout_s: float
     memory_mb: float
@@ -48,7 +51,18 @@ class Request:
     overset: str
 
 
-@click.command()
+class _Build(click.Command):
+    """Takes `--dry-run` with and without a form: what follows it may be an article."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        for number in range(end):
+            if args[number] == "--dry-run" and args[number + 1 : number + 2] not in ([form] for form in DRY_RUNS):
+                args[number] = f"--dry-run={DRY_RUNS[0]}"
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_Build)
 @click.argument("articles", metavar="[ARTICLE]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--edition",
@@ -68,8 +82,21 @@ class Request:
     show_envvar=True,
     help="Only this clinic; may be repeated.",
 )
+@click.option(
+    "--language",
+    "languages",
+    metavar="TAG",
+    multiple=True,
+    envvar="EXPORTER_LANGUAGES",
+    show_envvar=True,
+    help="Only articles in this language; may be repeated.",
+)
 @project_option
-@click.option("--dry-run", is_flag=True, help="Print the files that would be written, and write none.")
+@click.option(
+    "--dry-run",
+    type=click.Choice(DRY_RUNS),
+    help="Print the files that would be written, a line each or as JSON, and write none.  [without a form: text]",
+)
 @click.option(
     "-j",
     "--jobs",
@@ -120,8 +147,7 @@ def build(context: click.Context, request: Request) -> None:
     """
     from exporter import batch, engines, pipeline
     from exporter.batch.forgetful import Forgetful
-    from exporter.cli import report
-    from exporter.cli.output import near
+    from exporter.cli import planning, report
     from exporter.cli.projects import opened
 
     settings = pipeline.Settings(
@@ -131,12 +157,12 @@ def build(context: click.Context, request: Request) -> None:
         overset=pipeline.Overset(request.overset),
     )
     project, findings = opened(request.project)
-    jobs = pipeline.plan(project, pipeline.Choice(request.articles, request.editions, request.clinics))
+    choice = pipeline.Choice(request.articles, request.editions, request.clinics, request.languages)
+    jobs = pipeline.plan(project, choice)
+    findings = (*findings, *jobs.diagnostics)
     out = output(context)
     if request.dry_run:
-        for job in jobs:
-            for path in job.outputs.values():
-                out.data(near(str(path)))
+        planning.show(jobs, out, request.dry_run)
         out.findings(findings)
         report.leave(context, findings, strict=request.strict)
         return

@@ -8,7 +8,7 @@ import click
 
 from exporter.cli.options import output, output_options
 
-NAMES = ("article", "clinic", "project", "layout", "profile")
+NAMES = ("article", "clinic", "project", "layout", "profile", "plan")
 
 
 @click.command()
@@ -18,8 +18,8 @@ NAMES = ("article", "clinic", "project", "layout", "profile")
 def schema(context: click.Context, name: str) -> None:
     """Print the JSON Schema of a kind of file, for editors.
 
-    NAME is article (its front matter), clinic, project (exporter.toml), layout (layout.toml) or profile (what preflight
-    holds press files to).
+    NAME is article (its front matter), clinic, project (exporter.toml), layout (layout.toml), profile (what preflight
+    holds press files to) or plan (what `exporter build --dry-run json` prints).
     """
     import json
 
@@ -28,6 +28,7 @@ def schema(context: click.Context, name: str) -> None:
 
 def _schema(name: str) -> Mapping[str, object]:
     from exporter import config, front_matter, layout
+    from exporter.cli import planning
     from exporter.verify import preflight
 
     match name:
@@ -37,5 +38,7 @@ def _schema(name: str) -> Mapping[str, object]:
             return config.schema(name)
         case "layout":
             return layout.schema()
+        case "plan":
+            return planning.schema()
         case _:
             return preflight.schema()

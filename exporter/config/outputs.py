@@ -10,7 +10,7 @@ from string import Formatter
 from exporter.model import FORMATS
 
 DEFAULT = "{clinic}/{article}-{edition}.{format}.{suffix}"
-PLACEHOLDERS = ("clinic", "article", "edition", "format", "suffix")
+PLACEHOLDERS = ("clinic", "article", "edition", "format", "suffix", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,15 @@ class Names:
     """What fills the pattern."""
 
     article: str
-    """The article's path below the articles' folder, without suffix."""
+    """The article's path below the articles' folder, without suffix and language."""
     edition: str
     format: str
     clinic: str = ""
     """Empty where the project has one clinic or none: its folder is left out then."""
+    language: str = ""
+    """BCP 47 tag of the article."""
+    is_translation: bool = False
+    """Whether the language stands behind the article's name, unless the pattern has a place for it."""
 
 
 def check(pattern: str) -> None:
@@ -47,18 +51,26 @@ def check(pattern: str) -> None:
         raise ValueError("the pattern must stay inside the build folder")
 
 
-def path(pattern: str, names: Names) -> PurePosixPath:
+def path(pattern: str, names: Names) -> str:
     """Fill a checked pattern: `example/flu-brochure.screen.pdf`, or `flu-ebook.epub` where format and suffix agree.
 
     Raises:
         ValueError: a name in it leads out of the folder.
     """
     suffix = FORMATS[names.format].suffix
+    article = names.article
+    if names.is_translation and "{language}" not in pattern:
+        article = f"{article}.{names.language}"
     filled = pattern.format(
-        clinic=names.clinic, article=names.article, edition=names.edition, format=names.format, suffix=suffix
+        clinic=names.clinic,
+        article=article,
+        edition=names.edition,
+        format=names.format,
+        suffix=suffix,
+        language=names.language,
     )
     filled = filled.replace(f".{suffix}.{suffix}", f".{suffix}")
-    place = PurePosixPath(re.sub(r"/{2,}", "/", filled).lstrip("/"))
-    if ".." in place.parts:
-        raise ValueError(f"{str(place)!r} would lie outside the build folder")
+    place = re.sub(r"/(?:\.?/)+", "/", filled).lstrip("/")
+    if ".." in place.split("/"):
+        raise ValueError(f"{place!r} would lie outside the build folder")
     return place

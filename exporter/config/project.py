@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from exporter import toml_document, validation
 from exporter.config import outputs
 from exporter.config.place import OWN_FILE, SHARED_FILE, TABLE
+from exporter.config.scopes import Rules, ScopeTable, scope
 from exporter.errors import ExporterError
 from exporter.model import FORMATS, Copyfit, Diagnostic, Edition, Narration, Print, Project, Severity
 from exporter.sheets.papers import PAPERS
@@ -122,7 +123,7 @@ class NarrationTable(BaseModel):
     audio: Literal["mp3", "opus"] = Field(default="mp3", description="what the audio in ebooks is encoded as")
 
 
-class EditionTable(PrintTable, NarrationTable):
+class EditionTable(PrintTable, NarrationTable, ScopeTable):
     """One edition."""
 
     model_config = ConfigDict(extra="forbid")
@@ -158,6 +159,8 @@ class ProjectFile(BaseModel):
     editions: dict[Annotated[str, AfterValidator(_name)], EditionTable] = Field(
         default_factory=dict, description="editions by name"
     )
+    include: Rules = Field(default_factory=list, description="make only these; a text is a pattern of articles")
+    exclude: Rules = Field(default_factory=list, description="do not make these; a text is a pattern of articles")
 
 
 DEFAULT_EDITIONS: Mapping[str, EditionTable] = {
@@ -243,6 +246,13 @@ def _project(
         ),
         hosts=frozenset(model.hosts),
         pronunciations=root / model.pronunciations if model.pronunciations else None,
+        include=tuple(scope(rule, path, locate(("include", n))[0]) for n, rule in enumerate(model.include)),
+        exclude=tuple(scope(rule, path, locate(("exclude", n))[0]) for n, rule in enumerate(model.exclude)),
+        kept=tuple(
+            replace(scope(table, path, locate(("editions", name))[0]), editions=(name,))
+            for name, table in tables.items()
+            if table.articles or table.clinics or table.languages
+        ),
     )
     return project, findings
 

@@ -12,7 +12,7 @@ from exporter.model.formats import FORMATS, Artifact, Format
 from exporter.model.inputs import Input, InputKind
 from exporter.model.metadata import ImageReference, Isbn, Metadata, Person, Series, Subject
 from exporter.model.pages import PageStart, Pagination, Place, Typeset
-from exporter.model.project import Copyfit, Edition, Narration, OutputProfile, Print, Project
+from exporter.model.project import Copyfit, Edition, Narration, OutputProfile, Print, Project, Rule
 from exporter.model.speech import Chapter, Clip, Mark, Pronunciations, Recording, Script, Track, Utterance
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "Pronunciations",
     "Recording",
     "Resource",
+    "Rule",
     "Script",
     "Series",
     "Severity",

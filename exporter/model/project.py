@@ -98,6 +98,21 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """Jobs of which every name matches; an axis that is empty matches all."""
+
+    articles: tuple[str, ...] = ()
+    """Patterns of paths below the articles' folder, without suffix and language."""
+    clinics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """BCP 47 tags, of which `pt` also is every `pt-BR`, or patterns."""
+    editions: tuple[str, ...] = ()
+    path: str = ""
+    """The file that has it, as the user would name it."""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A folder with articles, clinics and editions."""
 
@@ -117,3 +132,9 @@ class Project:
     """Hosts from which pictures may be fetched over https."""
     pronunciations: Path | None = None
     """The file that says how words are spoken."""
+    include: tuple[Rule, ...] = ()
+    """Only jobs that one of them matches are made; none of them makes all."""
+    exclude: tuple[Rule, ...] = ()
+    """Jobs that one of them matches are not made."""
+    kept: tuple[Rule, ...] = ()
+    """Each names one edition, whose jobs are only made where it matches."""

@@ -9,15 +9,18 @@ from exporter.errors import ExporterError
 from exporter.model import Pagination
 from exporter.pipeline.job import Job, Overset, Result, Settings, Written
 from exporter.pipeline.making import Gathered, Made, collect, complete, make
-from exporter.pipeline.plan import Choice, OneOff, one_off, plan
+from exporter.pipeline.one_off import OneOff, one_off
+from exporter.pipeline.plan import Choice, Extent, Plan, plan
 
 __all__ = [
     "Choice",
+    "Extent",
     "Gathered",
     "Job",
     "Made",
     "OneOff",
     "Overset",
+    "Plan",
     "Result",
     "Settings",
     "Written",

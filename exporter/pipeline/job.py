@@ -46,6 +46,8 @@ class Job:
     """The file that says how words are spoken."""
     audio_cache: Path | None = None
     """Folder of what speech engines have said before; None keeps nothing."""
+    language: str = ""
+    """BCP 47 tag of the article as far as the plan knows it."""
 
     def shown(self, path: Path) -> str:
         """A path as people write it in the job's project."""

@@ -19,6 +19,7 @@ from exporter.cli.program import program
         ("project", "editions"),
         ("layout", "tokens"),
         ("profile", "bleed_mm"),
+        ("plan", "jobs"),
     ],
 )
 def test_each_schema_describes_its_keys(name: str, key: str) -> None:
@@ -30,4 +31,4 @@ def test_each_schema_describes_its_keys(name: str, key: str) -> None:
 def test_an_unknown_schema_is_wrong_use() -> None:
     done = CliRunner().invoke(program, ["schema", "artikel"])
     assert done.exit_code == Exit.USAGE
-    assert "'artikel' is not one of 'article', 'clinic', 'project', 'layout', 'profile'" in done.stderr
+    assert "'artikel' is not one of 'article', 'clinic', 'project', 'layout', 'profile', 'plan'" in done.stderr

@@ -200,7 +200,11 @@ def test_unknown_keys_are_warned_of(tmp_path: Path) -> None:
     assert project.editions[0].name == "x"
     assert [(finding.rule, finding.line, finding.hint) for finding in findings] == [
         ("unknown-key", 1, "did you mean 'articles'?"),
-        ("unknown-key", 2, "use one of articles, build, clinics, editions, hosts, layouts, output, pronunciations"),
+        (
+            "unknown-key",
+            2,
+            "use one of articles, build, clinics, editions, exclude, hosts, include, layouts, output, pronunciations",
+        ),
         ("unknown-key", 9, "did you mean 'paper'?"),
     ]
 

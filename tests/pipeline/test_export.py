@@ -19,7 +19,8 @@ from exporter import config, pipeline
 from exporter.errors import ExporterError
 from exporter.model import Copyfit, Diagnostic, Document, Edition, Print, Project, Severity, Typeset
 from exporter.pipeline import Overset, Result, Settings, gather
-from exporter.pipeline.plan import Choice, OneOff
+from exporter.pipeline.one_off import OneOff
+from exporter.pipeline.plan import Choice
 
 SETTINGS = Settings(today=date(2026, 1, 2))
 ARTICLE = """---

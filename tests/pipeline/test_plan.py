@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def project(tmp_path: Path) -> Project:
     return config.load(tmp_path)[0]
 
 
-def places(project: Project, jobs: tuple[Job, ...]) -> list[str]:
+def places(project: Project, jobs: Iterable[Job]) -> list[str]:
     return [str(path.relative_to(project.build)) for job in jobs for path in job.outputs.values()]
 
 

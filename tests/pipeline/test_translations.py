@@ -12,7 +12,8 @@ from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Metadata
 from exporter.pipeline import gather, translations
 from exporter.pipeline.job import Job
-from exporter.pipeline.plan import Choice, OneOff
+from exporter.pipeline.one_off import OneOff
+from exporter.pipeline.plan import Choice
 
 OLD, NEW = date(2026, 1, 2), date(2026, 3, 4)
 
