@@ -18,7 +18,7 @@ MODULES = {
 }
 LAYERS = (
     {"model"},
-    {"decoding", "errors", "kept", "language_tags"},
+    {"decoding", "digests", "errors", "kept", "language_tags"},
     {"alternatives", "characters", "dates", "direction", "motion", "numerals", "sentences", "validation"},
     {"audio", "cataloguing", "sheets", "toml_document", "yaml_document"},
     {"front_matter"},

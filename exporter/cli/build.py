@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -146,7 +147,7 @@ def build(context: click.Context, request: Request) -> None:
     One article that fails does not stop the others; what was written for it before is left as it is.
     """
     from exporter import batch, engines, pipeline
-    from exporter.batch.forgetful import Forgetful
+    from exporter.batch.ledger import Ledger
     from exporter.cli import planning, report
     from exporter.cli.projects import opened
 
@@ -170,9 +171,10 @@ def build(context: click.Context, request: Request) -> None:
     store = batch.Store(project.build / CACHE / "objects")
     limits = batch.Limits(request.timeout_s, request.memory_mb)
     policy = batch.Policy(settings, force=request.force, fail_fast=request.fail_fast)
-    with out.progress(len(jobs)) as step:
+    ledger = Ledger(project.build / CACHE, project.root, store, settings.today.isoformat())
+    with out.progress(len(jobs)) as step, closing(ledger):
         for one in batch.run(
-            jobs, policy, Forgetful(), store, lambda: engines.on_this_machine(store, request.workers, limits)
+            jobs, policy, ledger, store, lambda: engines.on_this_machine(store, request.workers, limits)
         ):
             step(one.job.name)
             ended.append(one)

@@ -57,6 +57,7 @@ def load(name: str, folders: Sequence[Path]) -> tuple[Layout, tuple[Diagnostic, 
     for path, manifest in reversed(chain):
         layout = _extended(layout, path, manifest)
     layout = replace(layout, digest=_digest(layout))
+    layout = replace(layout, folders=_looked_into(name, chain, folders))
     references.check(layout)
     return layout, tuple(findings)
 
@@ -96,6 +97,12 @@ def _chain(name: str, folders: Sequence[Path]) -> tuple[list[Found], list[Diagno
         chain.append((paths[0], manifest))
         wanted = manifest.extends
     return chain, findings
+
+
+def _looked_into(name: str, chain: Sequence[Found], folders: Sequence[Path]) -> tuple[Path, ...]:
+    """The folders of the layout and of those it extends, wherever they are looked for."""
+    names = dict.fromkeys((name, *(path.parent.name for path, _ in chain)))
+    return tuple((folder / each).absolute() for each in names for folder in folders)
 
 
 def _unknown(name: str, folders: Sequence[Path], chain: Sequence[Found]) -> Diagnostic:

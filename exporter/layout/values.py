@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from exporter.layout.catalogues import Chain
@@ -156,6 +157,8 @@ class Layout:
     fonts: tuple[OwnFace, ...]
     digest: str
     """SHA-256 of all of the above: the same digest lays out the same."""
+    folders: tuple[Path, ...] = ()
+    """Where it and those it extends are looked for, absolute, whether or not there is anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ class InputKind(StrEnum):
     """All files in it and below; of a layout."""
     ADDRESS = "address"
     """On the web: it is not asked again, but for `--force`."""
+    DAY = "day"
+    """The day that stands for today; the digest is its date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,6 @@ class Input:
 
     kind: InputKind
     path: str
-    """Absolute, or an address."""
+    """Absolute, or an address; `today` for the day."""
     digest: str
     """SHA-256 in hexadecimal digits; empty where there was nothing."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exporter import language_tags
+from exporter import digests, language_tags
 from exporter.errors import ExporterError
 from exporter.model import (
     FORMATS,
@@ -16,6 +16,8 @@ from exporter.model import (
     Copyfit,
     Diagnostic,
     ImageReference,
+    Input,
+    InputKind,
     Medium,
     OutputProfile,
     Recording,
@@ -76,6 +78,8 @@ class Materials:
     """Of the ebook, where it is narrated, by format: what tells of it needs it too."""
     audiobooks: Mapping[str, Track] = field(default_factory=dict)
     """By format."""
+    inputs: tuple[Input, ...] = ()
+    """What was read, that of the print edition included."""
 
 
 def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
@@ -92,6 +96,7 @@ def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
     with blame.on(job.edition):
         chosen, found = layout.load(job.edition.layout, job.layouts)
     findings += found
+    door.seen.extend(Input(InputKind.FOLDER, str(path), digests.of_folder(path)) for path in chosen.folders)
     findings += blame.placed(job.edition, _unsuited(job, clinic, chosen))
     source = _with_tables(_source(job, door, findings), job, door, findings)
     articles = _articles(job, source, clinic, findings)
@@ -105,7 +110,11 @@ def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
         paged, found = gather(job.pages_from)
         findings += found
         materials = replace(materials, print_edition=paged)
+        door.seen.extend(paged.inputs)
     _refuse_errors(findings)
+    if job.edition.narration is not None and job.pronunciations is not None:  # read when there is something to say
+        door.seen.append(Input(InputKind.FILE, str(job.pronunciations), digests.of_file(job.pronunciations)))
+    materials = replace(materials, inputs=tuple(dict.fromkeys(door.seen)))
     return materials, tuple(dict.fromkeys(findings))
 
 
@@ -210,7 +219,7 @@ def _door_to(folder: Path, job: Job, door: Door) -> Door:
     """The project's door, or one to the folder of a clinic that was named from elsewhere."""
     from exporter import resources
 
-    return door if folder.is_relative_to(job.root) else resources.Door(folder, door.policy)
+    return door if folder.is_relative_to(job.root) else resources.Door(folder, door.policy, door.seen)
 
 
 def _source(job: Job, door: Door, findings: list[Diagnostic]) -> Source:

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from exporter.errors import ExporterError
-from exporter.model import Diagnostic, Input, Pagination, Severity
+from exporter.model import Diagnostic, Input, InputKind, Pagination, Severity
 from exporter.pipeline.job import Job, Result, Settings, Written
 
 if TYPE_CHECKING:
@@ -65,7 +65,17 @@ def collect(job: Job, settings: Settings, print_pages: Pagination | None = None)
     except ExporterError as error:
         return _failed(job, (*findings, *error.diagnostics), perf_counter() - start)
     findings = (*findings, *narrated.diagnostics)
-    return Gathered(narrated.materials, narrated.print_pages, findings, perf_counter() - start)
+    inputs = (*materials.inputs, *_days(materials, settings))
+    return Gathered(narrated.materials, narrated.print_pages, findings, perf_counter() - start, inputs)
+
+
+def _days(materials: Materials, settings: Settings) -> tuple[Input, ...]:
+    """The day of the run, where an article gives none of its own."""
+    printed = materials.print_edition.articles if materials.print_edition else {}
+    told = [one.metadata for one in (*materials.articles.values(), *printed.values())]
+    if all(one.modified or one.published or one.reviewed for one in told):
+        return ()
+    return (Input(InputKind.DAY, "today", settings.today.isoformat()),)
 
 
 def complete(gathered: Gathered, settings: Settings) -> Made:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from exporter import digests
 from exporter.errors import ExporterError
-from exporter.model import Diagnostic, ImageReference, Resource, Severity
+from exporter.model import Diagnostic, ImageReference, Input, InputKind, Resource, Severity
 
 if TYPE_CHECKING:
     from exporter.resources.fetch import Network
@@ -51,9 +52,11 @@ class Place:
 class Door:
     """Gives the bytes of files below `root`, after resolving links, and of pictures on listed hosts."""
 
-    def __init__(self, root: Path, policy: Policy | None = None) -> None:
+    def __init__(self, root: Path, policy: Policy | None = None, seen: list[Input] | None = None) -> None:
+        """Open to `root`; what is read, or looked for in vain, is added to `seen`."""
         self.root = root.resolve()
         self.policy = policy or Policy()
+        self.seen: list[Input] = [] if seen is None else seen
 
     def read(self, path: Path, *, blame: Place, limit_bytes: int = TEXT_BYTES, shown: str = "") -> bytes:
         """Read a regular file.
@@ -74,6 +77,7 @@ class Door:
             # since it was resolved would lead outside.
             handle = os.open(resolved, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
         except FileNotFoundError:
+            self.seen.append(Input(InputKind.FILE, str(path.absolute()), ""))
             raise blame.error("missing-file", f"{name!r} does not exist", _nearest_file(resolved)) from None
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
@@ -96,6 +100,7 @@ class Door:
                 f"{name!r} is {status.st_size / 2**20:.0f} MB, the limit is {limit_bytes / 2**20:.0f} MB",
                 "make it smaller or split it",
             )
+        self.seen.append(Input(InputKind.FILE, str(path.absolute()), digests.of_bytes(data)))
         return data
 
     def image(
@@ -119,6 +124,7 @@ class Door:
             from exporter.resources import fetch
 
             data = fetch.fetch(url, self.policy, blame)
+            self.seen.append(Input(InputKind.ADDRESS, url, digests.of_bytes(data)))
         else:
             data = self.read(base / _relative(url, blame), blame=blame, limit_bytes=IMAGE_BYTES, shown=url)
         return images.checked(data, url, blame)
