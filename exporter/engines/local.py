@@ -10,6 +10,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock, Thread
+from time import monotonic
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -19,6 +20,8 @@ from exporter.engines import worker
 PRELOAD = "exporter.engines.preload"
 RECYCLED_MB = 1024.0
 """A worker that holds more after a task is let go, and another takes its place."""
+GOODBYE_S = 5.0
+"""For idle pools to end; one whose worker died in the middle of an answer waits for the rest of it for ever."""
 QUEUED = 2
 """Tasks that are asked for beyond those that are done, for each worker: so none ever waits for the driver."""
 
@@ -92,8 +95,9 @@ class Local:
         with self._lock:
             self._is_closed = True
             leaving = [*self._leaving, *(_let_go(slot.pool, at_once=at_once) for slot in self._slots)]
+        deadline = monotonic() + GOODBYE_S
         for thread in leaving:
-            thread.join()
+            thread.join(max(0.0, deadline - monotonic()))
 
     def _pool(self) -> ProcessPool:
         return ProcessPool(
@@ -113,7 +117,8 @@ class Local:
                 self._begin(slot, wanted)
 
     def _begin(self, slot: _Slot, wanted: _Wanted) -> None:
-        if wanted.task.job.name in self._lost:
+        """Give a task to a worker; a pool whose worker died while it had nothing to do takes no more."""
+        if wanted.task.job.name in self._lost or not slot.pool.active:
             self._renew(slot)
         slot.task, slot.article = wanted.task, wanted.task.job.article
         arguments = [self._perform, wanted.task, self._store]
@@ -135,7 +140,7 @@ class Local:
             slot.task = None
             if isinstance(fault, Lost):
                 self._lost.add(wanted.task.job.name)
-            if memory_mb > RECYCLED_MB and not self._is_closed:
+            if not self._is_closed and (fault or memory_mb > RECYCLED_MB):
                 self._renew(slot)
             self._dispatch()
         if outcome is not None:
@@ -144,7 +149,10 @@ class Local:
             wanted.future.set_exception(fault)
 
     def _renew(self, slot: _Slot) -> None:
-        """Let a slot's worker go, and have another when there is something to do."""
+        """Let a slot's worker go, and have another when there is something to do.
+
+        Whoever died may have held a lock of its pool, so after a loss the pool goes with it.
+        """
         self._leaving = [thread for thread in self._leaving if thread.is_alive()]
         self._leaving.append(_let_go(slot.pool))
         slot.pool = self._pool()

@@ -9,7 +9,10 @@ from __future__ import annotations
 import gc
 import importlib
 import pkgutil
+import signal
+import sys
 from collections.abc import Iterator
+from types import TracebackType
 
 STAGES = ("article", "backends", "batch", "config", "layout", "pipeline", "prepress", "resources", "verify")
 """Parts of exporter that work on jobs."""
@@ -48,11 +51,22 @@ def modules() -> Iterator[str]:
 
 
 def load() -> None:
-    """Import it, and take it out of the sight of the garbage collector, which would write to it, and so copy it."""
+    """Import it, and take it out of the sight of the garbage collector, which would write to it, and so copy it.
+
+    Ctrl-C is the driver's affair: `multiprocessing` turns it off here as well, but only after this.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.excepthook = _tell
     for name in modules():
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
+
+
+def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Tell what a worker fails of while it starts, unless it only finds that the driver has gone meanwhile."""
+    if not isinstance(error, OSError | EOFError):
+        sys.__excepthook__(kind, error, trace)
 
 
 load()

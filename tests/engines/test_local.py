@@ -89,13 +89,26 @@ def test_a_worker_that_does_not_listen_is_stopped_all_the_same(engine: Local, ta
 
 
 def test_a_lost_task_gets_a_fresh_worker(engine: Local, task: Callable[[str], Task]) -> None:
-    before = outcome(engine.submit(task("good"))).worker
-    with pytest.raises(Lost):
-        outcome(engine.submit(task("greedy")))
-    assert outcome(engine.submit(task("good again"))).worker == before  # a MemoryError leaves the process as it is
-    with pytest.raises(Lost):
-        outcome(engine.submit(task("greedy")))
-    assert outcome(engine.submit(task("good at last"))).worker != before
+    workers = []
+    for number in range(3):
+        workers += [outcome(engine.submit(task(f"good {each} after {number}"))).worker for each in range(2)]
+        with pytest.raises(Lost):
+            outcome(engine.submit(task("greedy")))
+    assert workers[0::2] == workers[1::2]
+    assert len(set(workers)) == 3
+
+
+def test_a_worker_that_dies_while_it_has_nothing_to_do_costs_nothing(
+    engine: Local, task: Callable[[str], Task]
+) -> None:
+    worker = int(outcome(engine.submit(task("good"))).worker)
+    os.kill(worker, signal.SIGKILL)
+    deadline = time.monotonic() + PATIENCE_S
+    while is_running(worker):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    time.sleep(0.5)  # until the pool has seen it
+    assert outcome(engine.submit(task("good again"))).files
 
 
 def test_programs_that_a_worker_started_end_with_it(engine: Local, task: Callable[[str], Task], tmp_path: Path) -> None:
