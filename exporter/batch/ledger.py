@@ -43,7 +43,8 @@ class Ledger:
     def known(self, job: Job, settings: Settings) -> Known | None:
         """What came of the job when everything that goes in was as it is now; None where that is not known."""
         for row in self.records.results(freshness.spec(job, settings), self._versions):
-            if all(self.look.now(one) == one.digest for one in inputs(row, self.root)):
+            read = inputs(row, self.root)
+            if all(self.look.now(one) == one.digest for one in read):
                 known = _outcome(row, job)
                 lacking = {
                     file.format: file.digest
@@ -53,7 +54,7 @@ class Ledger:
                 if all(map(self._store.holds, lacking.values())):
                     if not self._is_recorded(job, row, known.files):
                         self._publish(job, row.number, known.files)
-                    return Known(known.result, known.files, not lacking, lacking)
+                    return Known(known.result, known.files, not lacking, lacking, tuple(read))
         return None
 
     def record(self, job: Job, settings: Settings, outcome: Outcome) -> None:

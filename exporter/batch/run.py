@@ -133,12 +133,12 @@ def _begun(state: _Run, job: Job) -> Ended | None:
     if known is not None:
         _remember_pages(state, job, known.result.pagination)
         if known.is_published:
-            return Ended(job, State.FRESH, known.result, known.files)
+            return Ended(job, State.FRESH, known.result, known.files, inputs=known.inputs)
         fault = _publish(state, job, known.lacking)
         if not fault:
-            outcome = Outcome(known.result, known.files)
+            outcome = Outcome(known.result, known.files, known.inputs)
             state.ledger.record(job, settings, outcome)
-            return Ended(job, State.RESTORED, known.result, known.files)
+            return Ended(job, State.RESTORED, known.result, known.files, inputs=known.inputs)
     own = pipeline.pages_of(job)
     if "screen" in job.outputs:
         state.printing.add(own)
@@ -194,8 +194,16 @@ def _closed(state: _Run, task: Task, outcome: Outcome, attempts: int) -> Ended:
         fault = _publish(state, job, {file.format: file.digest for file in outcome.files})
         if not fault:
             state.ledger.record(job, task.settings, outcome)
-            spans, worker = outcome.spans, outcome.worker
-            return Ended(job, State.BUILT, outcome.result, outcome.files, worker, spans, attempts)
+            return Ended(
+                job,
+                State.BUILT,
+                outcome.result,
+                outcome.files,
+                outcome.worker,
+                outcome.spans,
+                attempts,
+                inputs=outcome.inputs,
+            )
         findings = (*findings, *fault)
     result = replace(outcome.result, written=(), diagnostics=findings)
     state.ledger.failed(job, findings)

@@ -123,6 +123,7 @@ class Ended:
     spans: tuple[Span, ...] = ()
     attempts: int = 1
     traceback: str = ""
+    inputs: tuple[Input, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Known:
     """Whether the files are in their places already."""
     lacking: Mapping[str, str] = field(default_factory=dict)
     """Format to digest of what must be put back from the store."""
+    inputs: tuple[Input, ...] = ()
 
 
 class Ledger(Protocol):

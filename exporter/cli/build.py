@@ -24,7 +24,10 @@ from exporter.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from exporter import batch
+    from exporter.model import Diagnostic, Project
 
 CACHE = ".cache"
 """Folder in that of the outputs."""
@@ -180,5 +183,32 @@ def build(context: click.Context, request: Request) -> None:
             ended.append(one)
     order = {job.name: number for number, job in enumerate(jobs)}
     results = [one.result for one in sorted(ended, key=lambda one: order[one.job.name])]
-    found = report.tell(out, results, findings)
+    wanted = {path for job in jobs for path in job.outputs.values()} if choice == pipeline.Choice() else None
+    found = report.tell(out, results, (*findings, *_recorded(project, ended, wanted)))
     report.leave(context, found, strict=request.strict)
+
+
+def _recorded(project: Project, ended: Iterable[batch.Ended], wanted: Iterable[Path] | None) -> tuple[Diagnostic, ...]:
+    """Write down in the manifest what was made, and tell of outputs that nothing makes any more.
+
+    Args:
+        project: Whose outputs they are.
+        ended: How its jobs ended.
+        wanted: All that the project's jobs write; None where only some of them were asked for.
+    """
+    from exporter.batch import inventory, manifest, versions
+    from exporter.errors import ExporterError
+
+    made = [one for one in ended if one.files]
+    if not made:
+        return ()
+    try:
+        with inventory.changing(project.build) as changed:
+            for one in made:
+                manifest.add(changed, one, project.build, versions.versions())
+            if wanted is None:
+                return ()
+            names = [path.relative_to(project.build).as_posix() for path in wanted]
+            return inventory.tell_stale(project.build, changed, names)
+    except ExporterError as error:
+        return error.diagnostics

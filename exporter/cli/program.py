@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exporter.cli.build import build
+from exporter.cli.clean import clean
 from exporter.cli.doctor import doctor
 from exporter.cli.exits import Exit, exit_for
 from exporter.cli.layouts import layouts
@@ -120,5 +121,5 @@ def program() -> None:
     """Turn a Markdown article into an accessible PDF brochure, an ebook and a web page."""
 
 
-for command in (build, render, verify, layouts, schema, doctor):
+for command in (build, render, verify, clean, layouts, schema, doctor):
     program.add_command(command)

@@ -8,7 +8,7 @@ import click
 
 from exporter.cli.options import output, output_options
 
-NAMES = ("article", "clinic", "project", "layout", "profile", "plan")
+NAMES = ("article", "clinic", "project", "layout", "profile", "plan", "manifest")
 
 
 @click.command()
@@ -19,7 +19,7 @@ def schema(context: click.Context, name: str) -> None:
     """Print the JSON Schema of a kind of file, for editors.
 
     NAME is article (its front matter), clinic, project (exporter.toml), layout (layout.toml), profile (what preflight
-    holds press files to) or plan (what `exporter build --dry-run json` prints).
+    holds press files to), plan (what `exporter build --dry-run json` prints) or manifest (the record of a build).
     """
     import json
 
@@ -40,5 +40,9 @@ def _schema(name: str) -> Mapping[str, object]:
             return layout.schema()
         case "plan":
             return planning.schema()
+        case "manifest":
+            from exporter.batch import manifest
+
+            return manifest.schema()
         case _:
             return preflight.schema()

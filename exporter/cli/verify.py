@@ -29,6 +29,7 @@ class Request:
     profile: str | None
     stores: Sequence[str]
     picture: Path | None
+    manifest: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Question:
 
 
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--fast", is_flag=True, help="Built-in checks only, without EPUBCheck and veraPDF.")
 @click.option("--profile", metavar="NAME|FILE", help="Preflight: press-coated, press-uncoated, office, or a TOML file.")
 @click.option(
@@ -62,6 +63,12 @@ class Question:
     metavar="DIR",
     help="Draw the pages with what preflight has found marked on them.",
 )
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Tell which outputs are not what this manifest.json says, are missing, or are not in it.",
+)
 @output_options
 @as_one(Request)
 def verify(context: click.Context, request: Request) -> None:
@@ -75,11 +82,17 @@ def verify(context: click.Context, request: Request) -> None:
     from exporter.model import Severity
 
     out = output(context)
+    if not request.files and request.manifest is None:
+        raise click.UsageError("Missing argument 'FILE...'.")
     limits, faults = _profile(request.profile) if request.profile else (None, ())
     out.findings(faults)
     folder = _folder(request.picture, request.files, limits)
     question = Question(request.fast, limits, folder, tuple(dict.fromkeys(request.stores)))
     found: list[Diagnostic] = []
+    if request.manifest is not None:
+        from exporter.batch import inventory
+
+        found += inventory.compare(request.manifest)
     with out.progress(len(request.files)) as step:
         for path in request.files:
             step(str(path))
@@ -87,7 +100,8 @@ def verify(context: click.Context, request: Request) -> None:
     out.findings_as_data(one for one in found if one.rule != "missing-judge")
     for absent in in_order(one for one in found if one.rule == "missing-judge"):
         out.note(styled(absent))  # though it is but information: nobody should take silence for praise
-    out.note(f"{counted(len(request.files), 'file')} checked: {tally(found) or 'nothing found'}")
+    checked = counted(len(request.files), "file") if request.files else "the manifest's files"
+    out.note(f"{checked} checked: {tally(found) or 'nothing found'}")
     if any(one.severity is Severity.ERROR for one in found):
         context.exit(Exit.FAILED)  # whatever the file is called: even a style sheet in an ebook is no configuration
 

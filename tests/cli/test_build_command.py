@@ -39,9 +39,9 @@ def run(*arguments: str, stdin: str | None = None) -> Result:
 
 
 def built(project: Path) -> list[str]:
-    """The files in the folder of outputs, but for what is kept between runs."""
-    files = (path.relative_to(project / "build") for path in project.glob("build/**/*") if path.is_file())
-    return sorted(str(path) for path in files if path.parts[0] != ".cache")
+    """The outputs, without what exporter keeps beside them."""
+    below = (path.relative_to(project / "build") for path in project.glob("build/**/*") if path.is_file())
+    return sorted(str(path) for path in below if path.parts[0] not in {".cache", "manifest.json"})
 
 
 def test_a_dry_run_prints_the_files_and_writes_none(project: Path) -> None:
