@@ -13,7 +13,6 @@ from exporter.model import (
     FORMATS,
     Article,
     Clinic,
-    Copyfit,
     Diagnostic,
     ImageReference,
     Input,
@@ -26,7 +25,8 @@ from exporter.model import (
     Source,
     Track,
 )
-from exporter.pipeline import blame, translations
+from exporter.pipeline import blame, suitability, translations
+from exporter.pipeline.suitability import AUDIOBOOKS, NOBODY
 from exporter.sheets.saddle import PAGES_PER_SHEET
 from exporter.validation import nearest
 
@@ -41,17 +41,12 @@ MOST_PIXELS: Mapping[Medium, int] = {Medium.PRINT: 9_000_000, Medium.BOOK: 5_600
 images. Web: 1600 by 1500, twice the width of the text column."""
 TABLE_BYTES = 256 * 1024
 """Of a chart's CSV file: many times what a chart can show."""
-AUDIOBOOKS: Mapping[str, str] = {"audiobook": "aac", "podcast": "mp3"}
-"""Formats that are only heard, and what each is encoded as."""
 BOOKS = frozenset({"epub", "onix"})
 """The ebook, and what tells of it."""
 SPOKEN = AUDIOBOOKS.keys() | BOOKS
 """Formats that a narrated edition speaks in."""
-NOBODY = Clinic(name="")
 READS_AS = {"onix": "epub"}
 """Formats that tell of another, whose text they have."""
-TEXT_SIZE = "text-size"
-"""The token that copyfitting changes; everything else of the text follows from it."""
 OF_THE_CLINIC = "clinic:"
 """Begins the URL of a clinic's logo in a job, since the article may name another picture by the same path; no picture
 of an article can have such a URL, as the door refuses the scheme."""
@@ -97,7 +92,7 @@ def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
         chosen, found = layout.load(job.edition.layout, job.layouts)
     findings += found
     door.seen.extend(Input(InputKind.FOLDER, str(path), digests.of_folder(path)) for path in chosen.folders)
-    findings += blame.placed(job.edition, _unsuited(job, clinic, chosen))
+    findings += suitability.faults(job.edition, tuple(job.outputs), chosen, clinic)
     source = _with_tables(_source(job, door, findings), job, door, findings)
     articles = _articles(job, source, clinic, findings)
     _refuse_errors(findings)
@@ -121,39 +116,6 @@ def gather(job: Job) -> tuple[Materials, tuple[Diagnostic, ...]]:
 def _refuse_errors(findings: Iterable[Diagnostic]) -> None:
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise ExporterError(dict.fromkeys(findings))
-
-
-def _unsuited(job: Job, clinic: Clinic, chosen: Layout) -> Iterator[Diagnostic]:
-    """Formats that the layout is not made for (an ebook printed would be its cover alone), or that lack something."""
-    for name in job.outputs:
-        if name not in chosen.formats:
-            message = f"the layout {chosen.name!r} is not made for {name!r}"
-            hint = f"it makes {', '.join(chosen.formats)}; 'exporter layouts' lists the others"
-            yield Diagnostic("unsupported-format", Severity.ERROR, message, hint)
-    yield from _unfit(job.edition.copyfit, chosen)
-    silent = sorted(AUDIOBOOKS.keys() & job.outputs.keys()) if job.edition.narration is None else ()
-    for name in silent:
-        message = f"nobody reads the {name!r}: there is no narration"
-        hint = "name a speech engine: narration = 'espeak-ng', or --narration espeak-ng"
-        yield Diagnostic("missing-narration", Severity.ERROR, message, hint)
-    if "onix" in job.outputs and not clinic.name:
-        message = "a record for shops needs a publisher, and the clinic has no name"
-        hint = "name the clinic's file with --clinic, or put one into the project"
-        yield Diagnostic("missing-publisher", Severity.ERROR, message, hint)
-    bleed = chosen.tokens.get("bleed")
-    if "press" in job.outputs and (bleed is None or bleed.value in ("0", "0mm")):
-        message = f"the layout {chosen.name!r} has no bleed, which printing houses ask for"
-        yield Diagnostic("unsupported-format", Severity.ERROR, message, "give it a token 'bleed' of 3mm")
-
-
-def _unfit(fit: Copyfit | None, chosen: Layout) -> Iterator[Diagnostic]:
-    """Sizes to be tried that the layout does not allow: it would depend on the article whether they are reached."""
-    from exporter import layout
-
-    for name, size_pt in (("min_pt", fit.min_pt), ("max_pt", fit.max_pt)) if fit else ():
-        hint = layout.refused(chosen, TEXT_SIZE, f"{size_pt:g}pt")
-        if hint:
-            yield Diagnostic("invalid-value", Severity.ERROR, f"copyfit.{name} cannot be {size_pt:g}", hint)
 
 
 def _output_profile(job: Job, door: Door, findings: list[Diagnostic]) -> OutputProfile:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from exporter.model import Diagnostic, Medium, Narration, Pagination, Pronunciations, Recording, Script, Track
 from exporter.pipeline import blame, produce, setting
-from exporter.pipeline.gather import AUDIOBOOKS, BOOKS, SPOKEN, Materials
+from exporter.pipeline.gather import BOOKS, SPOKEN, Materials
 from exporter.pipeline.job import Job, Settings
 from exporter.pipeline.setting import Order
+from exporter.pipeline.suitability import AUDIOBOOKS
 
 if TYPE_CHECKING:
     from exporter.narration import Narrator

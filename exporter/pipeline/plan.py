@@ -12,7 +12,7 @@ from exporter import language_tags, validation
 from exporter.config import outputs
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Edition, Project, Severity
-from exporter.pipeline import choosing, collisions, matrix
+from exporter.pipeline import choosing, collisions, matrix, suitability
 from exporter.pipeline.facts import MAX_FRONT_MATTER_BYTES, NOTHING, USUAL_LANGUAGE, ArticleFacts, facts
 from exporter.pipeline.job import Job, shown
 from exporter.pipeline.matrix import Axes, Cell, Text
@@ -110,7 +110,9 @@ def plan(project: Project, choice: Choice) -> Plan:
         editions=frozenset(number for number, one in enumerate(axes.editions) if one.name in editions),
     )
     findings = list(matrix.faults(project, axes, (axes.texts[number] for number in sorted(wanted.texts))))
-    _refuse(finding for finding in findings if finding.severity is Severity.ERROR)
+    chosen = [axes.editions[number] for number in sorted(wanted.editions)]
+    unmade = suitability.refused(project, chosen, clinics=axes.clinics != ("",))
+    _refuse(finding for finding in (*findings, *unmade) if finding.severity is Severity.ERROR)
     return _planned(project, axes, wanted, findings)
 
 

@@ -20,9 +20,10 @@ from exporter.model import (
     Typeset,
 )
 from exporter.pipeline import cover, setting
-from exporter.pipeline.gather import AUDIOBOOKS, BOOKS, SPOKEN, Materials
+from exporter.pipeline.gather import BOOKS, SPOKEN, Materials
 from exporter.pipeline.job import Settings
 from exporter.pipeline.setting import Order
+from exporter.pipeline.suitability import AUDIOBOOKS
 
 if TYPE_CHECKING:
     from exporter.backends.epub.package import Package

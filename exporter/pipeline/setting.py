@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from exporter.errors import ExporterError
 from exporter.model import Article, Copyfit, Diagnostic, Document, Medium, Severity, Typeset
 from exporter.pipeline import balance, blame, copyfit, identity
-from exporter.pipeline.gather import TEXT_SIZE, Materials
+from exporter.pipeline.gather import Materials
 from exporter.pipeline.job import Overset, Settings
+from exporter.pipeline.suitability import TEXT_SIZE
 from exporter.sheets.folds import Fold, Folding
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from narrators import Voice
 from exporter.backends import audiobook, epub
 from exporter.model import Document, Medium, Track
 from exporter.narration import record_whole
-from exporter.pipeline.gather import AUDIOBOOKS
+from exporter.pipeline.suitability import AUDIOBOOKS
 from exporter.verify import verify
 
 Compose = Callable[..., Document]

@@ -225,3 +225,43 @@ def test_a_plan_is_small(tmp_path: Path) -> None:
     assert len(found) == sum(1 for _ in found) == 40 * 103 * 2
     assert sys.getsizeof(found.places) < 12 * len(found)
     assert found[len(found) - 1].name == "riverside/a9 book"
+
+
+@pytest.mark.parametrize(
+    ("edition", "rule", "message", "hint"),
+    [
+        (
+            'layout = "ebook"\nformats = ["screen"]',
+            "unsupported-format",
+            "'ebook' is not made for 'screen'",
+            "it makes",
+        ),
+        ('layout = "brochure"\nformats = ["screen"]\npaper = "a44"', "unknown-paper", "'a44'", "did you mean 'a4'?"),
+        ('layout = "brochur"\nformats = ["screen"]', "unknown-layout", "'brochur'", "did you mean 'brochure'?"),
+        ('layout = "ebook"\nformats = ["podcast"]', "missing-narration", "nobody reads", "name a speech engine"),
+        (
+            'layout = "brochure"\nformats = ["screen"]\ncopyfit = { min_pt = 6, max_pt = 12, pages = 4 }',
+            "invalid-value",
+            "copyfit.min_pt cannot be 6",
+            "choose a length from 9pt to 40pt",
+        ),
+    ],
+)
+def test_what_a_layout_cannot_make_is_refused_once(
+    tmp_path: Path, edition: str, rule: str, message: str, hint: str
+) -> None:
+    wanted = project(tmp_path, editions=f"{EDITIONS}[editions.wrong]\n{edition}\n")
+    (finding,) = faults(wanted)
+    assert (finding.rule, finding.line) == (rule, 8)
+    assert "edition 'wrong': " in finding.message
+    assert message in finding.message
+    assert hint in finding.hint
+    assert len(names(wanted, Choice(editions=["page"]))) == 9
+
+
+def test_a_record_needs_a_publisher(tmp_path: Path) -> None:
+    wanted = project(tmp_path, editions='[editions.record]\nlayout = "ebook"\nformats = ["onix"]\n')
+    assert len(names(wanted)) == 9
+    for clinic in wanted.clinics.glob("*.toml"):
+        clinic.unlink()
+    assert [finding.rule for finding in faults(wanted)] == ["missing-publisher"]
