@@ -37,7 +37,7 @@ ARTICLES = int(os.environ.get("CHAOS_ARTICLES", "12"))
 """Of two jobs each; 100 for the full measure."""
 SETTINGS = pipeline.Settings(today=date(2026, 1, 2))
 LIMITS = Limits(timeout_s=3, memory_mb=1024)
-EXPORTER = [sys.executable, "-m", "exporter", "build", "-j", "2", "--force"]
+EXPORTER = [sys.executable, "-m", "exporter", "build", "-j", "2"]
 PATIENCE_S = 60
 
 
