@@ -78,7 +78,8 @@ class Ledger:
                 if _files(row) == outcome.files:
                     return row.number
         kept = sorted({(one.kind.value, self._kept(one), one.digest) for one in outcome.inputs})
-        row = Row(0, job.name, freshness.canonical(kept), freshness.canonical(_written(outcome)))
+        told = _written(outcome) | {"asked": freshness.described(job, settings)}
+        row = Row(0, job.name, freshness.canonical(kept), freshness.canonical(told))
         return self.records.add_result(spec, self._versions, row, used=time.time_ns())
 
     def _kept(self, one: Input) -> str:

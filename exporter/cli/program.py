@@ -14,6 +14,7 @@ from exporter.cli.build import build
 from exporter.cli.clean import clean
 from exporter.cli.doctor import doctor
 from exporter.cli.exits import Exit, exit_for
+from exporter.cli.explain import explain
 from exporter.cli.layouts import layouts
 from exporter.cli.options import output, output_options
 from exporter.cli.render import render
@@ -121,5 +122,5 @@ def program() -> None:
     """Turn a Markdown article into an accessible PDF brochure, an ebook and a web page."""
 
 
-for command in (build, render, verify, clean, layouts, schema, doctor):
+for command in (build, render, verify, clean, explain, layouts, schema, doctor):
     program.add_command(command)

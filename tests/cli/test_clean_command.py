@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,25 @@ def test_a_build_of_what_is_there_gives_the_same_manifest_and_touches_nothing() 
     assert [(path.stat().st_mtime_ns, path.stat().st_ino) for path in paths] == before
     assert ran("build", "-j", "0", "--force").exit_code == 0
     assert paths[-1].read_text() == text
+
+
+@pytest.mark.usefixtures("_built")
+def test_it_is_explained_what_went_in_and_what_has_changed() -> None:
+    fresh = ran("explain", "build/first-web.html")
+    assert fresh.stdout.endswith("it is up to date\n")
+    assert "source/articles/first.md" in fresh.stdout
+    Path("source/articles/first.md").write_text("---\ntitle: first\nmodified: 2026-01-02\n---\n\nOther text.\n")
+    Path("exporter.toml").write_text(f"{CONFIGURATION}embed_fonts = true\n")
+    Path("layouts/brochure").mkdir(parents=True)
+    Path("layouts/brochure/note.txt").write_text("a new folder")
+    Path("build/first-web.html").unlink()
+    told = json.loads(ran("explain", "--json", "build/first-web.html").stdout)
+    changed = {(one["kind"], Path(one["name"]).name, one["before"] == "", one["now"] == "") for one in told["changes"]}
+    assert changed == {
+        ("input", "first.md", False, False),
+        ("input", "brochure", True, False),
+        ("option", "edition.embed_fonts", False, False),
+        ("output", "first-web.html", False, True),
+    }
+    assert "second.md" not in str(told["inputs"])
+    assert ran("explain", "build/README").exit_code == 2
