@@ -19,7 +19,7 @@ MODULES = {
 LAYERS = (
     {"model"},
     {"decoding", "digests", "errors", "kept", "language_tags"},
-    {"alternatives", "characters", "dates", "direction", "motion", "numerals", "sentences", "validation"},
+    {"alternatives", "characters", "dates", "direction", "motion", "numerals", "plain", "sentences", "validation"},
     {"audio", "cataloguing", "sheets", "toml_document", "yaml_document"},
     {"front_matter"},
     {"config", "source", "article", "resources", "layout", "narration", "backends", "prepress", "verify"},

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +23,7 @@ from exporter.cli.options import (
     strict_option,
     today,
 )
+from exporter.cli.reporting import Wanted, report_option, reporting, timings_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +55,8 @@ class Request:
     strict: bool
     allow_unverified: bool
     overset: str
+    reports: tuple[Wanted, ...]
+    timings: str
 
 
 class _Build(click.Command):
@@ -142,6 +146,8 @@ class _Build(click.Command):
 @strict_option
 @allow_unverified_option
 @overset_option
+@report_option
+@timings_option
 @output_options
 @as_one(Request)
 def build(context: click.Context, request: Request) -> None:
@@ -151,8 +157,9 @@ def build(context: click.Context, request: Request) -> None:
     """
     from exporter import batch, engines, pipeline
     from exporter.batch.ledger import Ledger
-    from exporter.cli import planning, report
+    from exporter.cli import planning, report, summary
     from exporter.cli.projects import opened
+    from exporter.reports.tally import Tally
 
     settings = pipeline.Settings(
         today=today(os.environ, datetime.now),
@@ -160,32 +167,36 @@ def build(context: click.Context, request: Request) -> None:
         strict=request.strict,
         overset=pipeline.Overset(request.overset),
     )
-    project, findings = opened(request.project)
-    choice = pipeline.Choice(request.articles, request.editions, request.clinics, request.languages)
-    jobs = pipeline.plan(project, choice)
-    findings = (*findings, *jobs.diagnostics)
     out = output(context)
-    if request.dry_run:
-        planning.show(jobs, out, request.dry_run)
-        out.findings(findings)
-        report.leave(context, findings, strict=request.strict)
-        return
-    ended: list[batch.Ended] = []
-    store = batch.Store(project.build / CACHE / "objects")
-    limits = batch.Limits(request.timeout_s, request.memory_mb)
-    policy = batch.Policy(settings, force=request.force, fail_fast=request.fail_fast)
-    ledger = Ledger(project.build / CACHE, project.root, store, settings.today.isoformat())
-    with out.progress(len(jobs)) as step, closing(ledger):
-        for one in batch.run(
-            jobs, policy, ledger, store, lambda: engines.on_this_machine(store, request.workers, limits)
-        ):
-            step(one.job.name)
-            ended.append(one)
-    order = {job.name: number for number, job in enumerate(jobs)}
-    results = [one.result for one in sorted(ended, key=lambda one: order[one.job.name])]
-    wanted = {path for job in jobs for path in job.outputs.values()} if choice == pipeline.Choice() else None
-    found = report.tell(out, results, (*findings, *_recorded(project, ended, wanted)))
-    report.leave(context, found, strict=request.strict)
+    with reporting(out, request.reports, request.timings) as recorder:
+        project, findings = opened(request.project)
+        choice = pipeline.Choice(request.articles, request.editions, request.clinics, request.languages)
+        jobs = pipeline.plan(project, choice)
+        findings = (*findings, *jobs.diagnostics)
+        recorder.plan(jobs, project.root, findings)
+        if request.dry_run:
+            planning.show(jobs, out, request.dry_run)
+            out.findings(findings)
+            report.leave(context, findings, strict=request.strict)
+            return
+        store = batch.Store(project.build / CACHE / "objects")
+        limits = batch.Limits(request.timeout_s, request.memory_mb)
+        policy = batch.Policy(settings, force=request.force, fail_fast=request.fail_fast)
+        ledger = Ledger(project.build / CACHE, project.root, store, settings.today.isoformat())
+        ended: list[batch.Ended] = []
+        done, begun_s = Tally(every_file=out.verbose), monotonic()
+        with out.following(len(jobs)) as heard, closing(ledger):
+            for one in batch.run(
+                jobs, policy, ledger, store, lambda: engines.on_this_machine(store, request.workers, limits)
+            ):
+                heard(one)
+                done.add(one)
+                ended.append(one)
+                recorder.add(one)
+        wanted = {path for job in jobs for path in job.outputs.values()} if choice == pipeline.Choice() else None
+        findings = recorder.findings = (*findings, *_recorded(project, ended, wanted))
+        found = summary.tell(out, done, findings, monotonic() - begun_s)
+    report.leave(context, (*found, *recorder.unwritten), strict=request.strict)
 
 
 def _recorded(project: Project, ended: Iterable[batch.Ended], wanted: Iterable[Path] | None) -> tuple[Diagnostic, ...]:

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 import click
 
 from exporter.model import Diagnostic, Severity
+from exporter.plain import written_out
 
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What could steer a terminal, turn a line around or not be encoded: a file's name may have been chosen with intent."""
 BREAKS = re.compile(r"[\t\n]")
 ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 COLOURS = {Severity.INFO: "cyan", Severity.WARNING: "yellow", Severity.ERROR: "red"}
@@ -36,7 +35,7 @@ def styled(one: Diagnostic) -> str:
 
 def printable(text: str) -> str:
     """Write out whatever a terminal would act upon instead of showing it."""
-    return UNPRINTABLE.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    return written_out(text)
 
 
 def named(path: str) -> str:

@@ -13,7 +13,7 @@ from typing import TextIO
 import click
 
 from exporter.cli import findings, table
-from exporter.cli.progress import Step, live
+from exporter.cli.progress import Heard, Step, bar, lines, live
 from exporter.model import Diagnostic, Severity
 
 
@@ -74,12 +74,27 @@ class Output:
     @contextmanager
     def progress(self, total: int) -> Iterator[Step]:
         """Show a bar where somebody watches and there is something to wait for."""
-        watched = sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
-        if watched and total > 1 and not self.quiet and not self.verbose:
+        if self._is_watched() and total > 1 and not self.quiet and not self.verbose:
             with live(total, colour=self._is_coloured(sys.stderr)) as step:
                 yield step
         else:
             yield lambda name: self.message(name) if self.verbose else None
+
+    @contextmanager
+    def following(self, total: int) -> Iterator[Heard]:
+        """Tell how far many jobs are: in a bar where somebody watches, else in a line now and then."""
+        if self.quiet:
+            yield lambda _ended: None
+        elif self.verbose:
+            yield lambda ended: self.message(f"{ended.job.name}: {ended.state}")
+        elif total > 1 and self._is_watched():
+            with bar(total, colour=self._is_coloured(sys.stderr)) as heard:
+                yield heard
+        else:
+            yield lines(total, self.message)
+
+    def _is_watched(self) -> bool:
+        return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
 
     def _shown(self, diagnostics: Iterable[Diagnostic]) -> list[str]:
         hidden = {Severity.INFO, Severity.WARNING} if self.quiet else set() if self.verbose else {Severity.INFO}

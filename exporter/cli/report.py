@@ -14,7 +14,7 @@ from exporter.cli.output import Output, near
 from exporter.model import Diagnostic
 
 if TYPE_CHECKING:
-    from exporter.pipeline.job import Result
+    from exporter.pipeline.job import Result, Written
 
 HEAD = ("file", "pages", "size", "conforms to", "time")
 RIGHT = frozenset({1, 2, 4})
@@ -25,17 +25,7 @@ def tell(out: Output, results: Sequence[Result], planning: Sequence[Diagnostic])
     found = (*planning, *(finding for result in results for finding in result.diagnostics))
     written = [file for result in results for file in result.written]
     if written:
-        rows = [
-            (
-                named(near(file.path)),
-                "" if file.pages is None else str(file.pages),
-                table.size(file.size_bytes),
-                ", ".join(file.claims),
-                table.duration(file.seconds),
-            )
-            for file in written
-        ]
-        out.table(HEAD, rows, right=RIGHT)
+        files(out, written)
     out.findings(found)
     failed = [result for result in results if not result.written]
     parts = [f"{counted(len(written), 'file')} written in {table.duration(sum(one.seconds for one in results))}"]
@@ -43,6 +33,21 @@ def tell(out: Output, results: Sequence[Result], planning: Sequence[Diagnostic])
         parts.append(f"{len(failed)} of {counted(len(results), 'job')} failed")
     out.note("; ".join(part for part in (*parts, tally(found)) if part))
     return found
+
+
+def files(out: Output, written: Sequence[Written]) -> None:
+    """Print a table of files."""
+    rows = [
+        (
+            named(near(file.path)),
+            "" if file.pages is None else str(file.pages),
+            table.size(file.size_bytes),
+            ", ".join(file.claims),
+            table.duration(file.seconds),
+        )
+        for file in written
+    ]
+    out.table(HEAD, rows, right=RIGHT)
 
 
 def leave(context: click.Context, found: Sequence[Diagnostic], *, strict: bool) -> None:

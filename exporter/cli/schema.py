@@ -8,7 +8,7 @@ import click
 
 from exporter.cli.options import output, output_options
 
-NAMES = ("article", "clinic", "project", "layout", "profile", "plan", "manifest")
+NAMES = ("article", "clinic", "project", "layout", "profile", "plan", "manifest", "report")
 
 
 @click.command()
@@ -19,7 +19,8 @@ def schema(context: click.Context, name: str) -> None:
     """Print the JSON Schema of a kind of file, for editors.
 
     NAME is article (its front matter), clinic, project (exporter.toml), layout (layout.toml), profile (what preflight
-    holds press files to), plan (what `exporter build --dry-run json` prints) or manifest (the record of a build).
+    holds press files to), plan (what `exporter build --dry-run json` prints), manifest (the record of a build) or
+    report (what `exporter build --report json:FILE` writes).
     """
     import json
 
@@ -31,18 +32,24 @@ def _schema(name: str) -> Mapping[str, object]:
     from exporter.cli import planning
     from exporter.verify import preflight
 
+    found: Mapping[str, object]
     match name:
         case "article":
-            return front_matter.schema()
+            found = front_matter.schema()
         case "clinic" | "project":
-            return config.schema(name)
+            found = config.schema(name)
         case "layout":
-            return layout.schema()
+            found = layout.schema()
         case "plan":
-            return planning.schema()
+            found = planning.schema()
         case "manifest":
             from exporter.batch import manifest
 
-            return manifest.schema()
+            found = manifest.schema()
+        case "report":
+            from exporter.reports import json_report
+
+            found = json_report.schema()
         case _:
-            return preflight.schema()
+            found = preflight.schema()
+    return found

@@ -20,6 +20,7 @@ from exporter.cli.program import program
         ("layout", "tokens"),
         ("profile", "bleed_mm"),
         ("plan", "jobs"),
+        ("report", "jobs"),
     ],
 )
 def test_each_schema_describes_its_keys(name: str, key: str) -> None:
@@ -31,4 +32,7 @@ def test_each_schema_describes_its_keys(name: str, key: str) -> None:
 def test_an_unknown_schema_is_wrong_use() -> None:
     done = CliRunner().invoke(program, ["schema", "artikel"])
     assert done.exit_code == Exit.USAGE
-    assert "'artikel' is not one of 'article', 'clinic', 'project', 'layout', 'profile', 'plan'" in done.stderr
+    assert (
+        "'artikel' is not one of 'article', 'clinic', 'project', 'layout', 'profile', 'plan', 'manifest', 'report'"
+        in done.stderr
+    )
