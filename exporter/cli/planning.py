@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exporter.cli.output import near
 
@@ -33,7 +33,7 @@ _JOB = {
 }
 
 
-def schema() -> dict[str, object]:
+def schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of what `exporter build --dry-run json` prints."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

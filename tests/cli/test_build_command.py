@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from exporter.cli import planning
+from exporter.cli.build import build
 from exporter.cli.exits import Exit
 from exporter.cli.program import program
 
@@ -266,3 +269,29 @@ def test_two_outputs_of_one_format_are_wrong_use(tmp_path: Path, monkeypatch: py
     done = run("render", "a.md", "-o", "a.html", "-o", "b.html")
     assert done.exit_code == Exit.USAGE
     assert "[output-collision]" in done.stderr
+
+
+def test_a_plan_is_one_json_document(project: Path) -> None:
+    done = run("build", "--dry-run", "json", "--edition", "page", "source/articles/b.md")
+    assert (done.exit_code, done.stderr) == (
+        Exit.DONE,
+        f"1 job: 1 article {planning.TIMES} 1 clinic {planning.TIMES} 1 language {planning.TIMES} 1 edition\n",
+    )
+    plan = json.loads(done.stdout)
+    (job,) = plan["jobs"]
+    assert set(plan) == set(planning.schema()["required"])
+    assert set(job) == set(planning.schema()["properties"]["jobs"]["items"]["required"])
+    assert (job["name"], job["language"], job["outputs"]) == ("b page", "en", {"html": "build/b-page.html"})
+    assert not (project / "build").exists()
+
+
+def test_an_article_may_follow_dry_run() -> None:
+    assert _arguments("--dry-run", "json", "b.md") == ("json", (Path("b.md"),))
+    assert _arguments("--dry-run", "b.md") == ("text", (Path("b.md"),))
+    assert _arguments("--dry-run") == ("text", ())
+    assert _arguments("--", "--dry-run") == (None, (Path("--dry-run"),))
+
+
+def _arguments(*given: str) -> tuple[str | None, tuple[Path, ...]]:
+    parameters = build.make_context("build", [*given]).params
+    return parameters["dry_run"], parameters["articles"]
