@@ -10,6 +10,9 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 FILE_MODE = 0o644
+MOST_BYTES = 4 * 2**30
+"""Of files that no output shares."""
+YOUNG_S = 3600.0
 PREFIX = 2
 """Digits of a name that are its folder's."""
 
@@ -48,6 +51,30 @@ class Store:
             Path(name).unlink(missing_ok=True)
             raise
         return digest
+
+    def prune(self, now_s: float, most_bytes: int = MOST_BYTES) -> None:
+        """Remove what dead workers have left, and beyond a limit the files that no output has shared for longest.
+
+        A file that is published as a link takes no room of its own. What is younger than an hour may be on its way to
+        its place, in this run or another, and stays.
+        """
+        kept: list[tuple[float, int, Path]] = []
+        for path in self.folder.glob("*/*"):
+            with suppress(OSError):
+                status = path.lstat()
+                if status.st_nlink > 1 or now_s - status.st_ctime < YOUNG_S:
+                    continue
+                if path.suffix == ".part":
+                    path.unlink()
+                else:
+                    kept.append((status.st_ctime, status.st_size, path))
+        total = sum(size for _, size, _ in kept)
+        for _, size, path in sorted(kept):
+            if total <= most_bytes:
+                break
+            with suppress(OSError):
+                path.unlink()
+            total -= size
 
     def holds(self, digest: str) -> bool:
         """Whether a file is there and still what its name says; one that is not is removed."""

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 from typing import TYPE_CHECKING
 
 import click
@@ -193,6 +193,8 @@ def build(context: click.Context, request: Request) -> None:
                 done.add(one)
                 ended.append(one)
                 recorder.add(one)
+        if any(one.state is batch.State.BUILT for one in ended):
+            store.prune(time())
         wanted = {path for job in jobs for path in job.outputs.values()} if choice == pipeline.Choice() else None
         findings = recorder.findings = (*findings, *_recorded(project, ended, wanted))
         found = summary.tell(out, done, findings, monotonic() - begun_s)

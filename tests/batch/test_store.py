@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import time
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -102,3 +103,18 @@ def test_an_outcome_says_which_files_and_where_they_were_made(store: Store, task
     assert b"A headache." in store.path(file.digest).read_bytes()
     assert outcome.worker == work.worker()
     assert outcome.spans[0].name == "a page"
+
+
+def test_what_nothing_shares_goes_when_it_is_too_much(tmp_path: Path) -> None:
+    store = Store(tmp_path / "objects")
+    shared, old = (store.put(data) for data in (b"shared", b"older"))
+    time.sleep(0.05)  # more than a tick of the file system's clock
+    new = store.put(b"newer")
+    (tmp_path / "output").hardlink_to(store.path(shared))
+    part = store.path(old).with_name(".left.part")
+    part.write_bytes(b"half")
+    store.prune(time.time(), 0)
+    assert all(path.exists() for path in (part, *map(store.path, (shared, old, new)))), "they are young"
+    store.prune(time.time() + 7200, 5)
+    assert not part.exists()
+    assert [store.path(digest).exists() for digest in (shared, old, new)] == [True, False, True]
