@@ -6,14 +6,15 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from exporter import pipeline
+from exporter.batch.shelf import Disk, Shelf
 from exporter.batch.store import Store
 from exporter.batch.values import Ended, Engine, Ledger, Loss, Lost, Outcome, State, Task
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Pagination, Severity
 from exporter.pipeline.job import Job, Result, Settings
-from exporter.pipeline.publish import publish
 
 ATTEMPTS = 2
 """Of a task whose worker is lost: it may have been the victim of something else."""
@@ -52,6 +53,8 @@ class Policy:
     """Do jobs again that are known."""
     fail_fast: bool = False
     """Begin nothing more once a job has failed."""
+    shelf: Shelf = field(default_factory=Disk)
+    """Where files are put for people."""
 
 
 @dataclass(slots=True)
@@ -91,11 +94,17 @@ def run(
     state = _Run(policy, ledger, store, start)
     whole = False
     try:
-        yield from _all(state, iter(jobs))
+        for ended in _all(state, iter(jobs)):
+            yield replace(ended, result=_shown(policy.shelf, ended.result))
         whole = True
     finally:
         if state.engine is not None:
             state.engine.close(at_once=not whole)
+
+
+def _shown(shelf: Shelf, result: Result) -> Result:
+    """A result that names files as people find them."""
+    return replace(result, written=tuple(replace(one, path=shelf.shown(Path(one.path))) for one in result.written))
 
 
 def _all(state: _Run, jobs: Iterator[Job]) -> Iterator[Ended]:
@@ -213,7 +222,7 @@ def _closed(state: _Run, task: Task, outcome: Outcome, attempts: int) -> Ended:
 def _publish(state: _Run, job: Job, digests: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """Put files from the store into their places, all or none; what hinders it comes back."""
     try:
-        publish({job.outputs[name]: state.store.path(digest) for name, digest in digests.items()})
+        state.policy.shelf.publish({job.outputs[name]: state.store.path(digest) for name, digest in digests.items()})
     except ExporterError as error:
         return error.diagnostics
     return ()

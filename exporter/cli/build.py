@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ import click
 from exporter.cli.options import (
     allow_unverified_option,
     as_one,
+    cluster_options,
     output,
     output_options,
     overset_option,
@@ -46,8 +47,14 @@ class Request:
     clinics: Sequence[str]
     languages: Sequence[str]
     project: Path | None
+    build: str | None
     dry_run: str | None
     workers: int | None
+    engine: str
+    scheduler: str | None
+    tls_ca_file: Path | None
+    tls_cert: Path | None
+    tls_key: Path | None
     timeout_s: float
     memory_mb: float
     force: bool
@@ -101,6 +108,13 @@ class _Build(click.Command):
 )
 @project_option
 @click.option(
+    "--build",
+    metavar="DIR|URL",
+    envvar="EXPORTER_BUILD",
+    show_envvar=True,
+    help="Where everything is written to, such as s3://bucket/leaflets.  [default: what the project says]",
+)
+@click.option(
     "--dry-run",
     type=click.Choice(DRY_RUNS),
     help="Print the files that would be written, a line each or as JSON, and write none.  [without a form: text]",
@@ -115,6 +129,7 @@ class _Build(click.Command):
     show_envvar=True,
     help="How many documents to make at the same time; 0 makes them in this process.  [default: the processors]",
 )
+@cluster_options
 @click.option(
     "--timeout",
     "timeout_s",
@@ -155,7 +170,8 @@ def build(context: click.Context, request: Request) -> None:
 
     One article that fails does not stop the others; what was written for it before is left as it is.
     """
-    from exporter import batch, engines, pipeline
+    from exporter import batch, config, pipeline
+    from exporter.batch import shelf as shelves
     from exporter.batch.ledger import Ledger
     from exporter.cli import planning, report, summary
     from exporter.cli.projects import opened
@@ -170,25 +186,28 @@ def build(context: click.Context, request: Request) -> None:
     out = output(context)
     with reporting(out, request.reports, request.timings) as recorder:
         project, findings = opened(request.project)
+        if request.build:
+            project = config.with_build(project, request.build)
         choice = pipeline.Choice(request.articles, request.editions, request.clinics, request.languages)
         jobs = pipeline.plan(project, choice)
         findings = (*findings, *jobs.diagnostics)
         recorder.plan(jobs, project.root, findings)
+        shelf = shelves.opened(project.remote, project.build) if project.remote else shelves.Disk()
         if request.dry_run:
-            planning.show(jobs, out, request.dry_run)
+            planning.show(jobs, out, request.dry_run, shelf)
             out.findings(findings)
             report.leave(context, findings, strict=request.strict)
             return
         store = batch.Store(project.build / CACHE / "objects")
         limits = batch.Limits(request.timeout_s, request.memory_mb)
-        policy = batch.Policy(settings, force=request.force, fail_fast=request.fail_fast)
+        start, said = _engine(context, request, store, limits)
+        findings = (*findings, *said)
+        policy = batch.Policy(settings, force=request.force, fail_fast=request.fail_fast, shelf=shelf)
         ledger = Ledger(project.build / CACHE, project.root, store, settings.today.isoformat())
         ended: list[batch.Ended] = []
         done, begun_s = Tally(every_file=out.verbose), monotonic()
         with out.following(len(jobs)) as heard, closing(ledger):
-            for one in batch.run(
-                jobs, policy, ledger, store, lambda: engines.on_this_machine(store, request.workers, limits)
-            ):
+            for one in batch.run(jobs, policy, ledger, store, start):
                 heard(one)
                 done.add(one)
                 ended.append(one)
@@ -225,3 +244,28 @@ def _recorded(project: Project, ended: Iterable[batch.Ended], wanted: Iterable[P
             return inventory.tell_stale(project.build, changed, names)
     except ExporterError as error:
         return error.diagnostics
+
+
+def _engine(
+    context: click.Context, request: Request, store: batch.Store, limits: batch.Limits
+) -> tuple[Callable[[], batch.Engine], tuple[Diagnostic, ...]]:
+    """What starts the engine that was asked for, and what is to be said of it.
+
+    Raises:
+        click.UsageError: there is no scheduler for many machines, or one for this machine alone.
+        ExporterError: its address cannot be one.
+    """
+    from exporter import engines
+
+    if request.engine != "dask":
+        if context.get_parameter_source("scheduler") is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError("--scheduler is for --engine dask")
+        return lambda: engines.on_this_machine(store, request.workers, limits), ()
+    if not request.scheduler:
+        raise click.UsageError("--engine dask needs the scheduler's address: --scheduler tcp://HOST:PORT")
+    from exporter.engines import cluster
+
+    files = request.tls_ca_file, request.tls_cert, request.tls_key
+    connection = cluster.Connection(request.scheduler, *files)
+    readers = request.workers or engines.processors()
+    return lambda: cluster.Cluster(store, connection, limits, readers=readers), cluster.check(connection)

@@ -33,7 +33,17 @@ class Exit(IntEnum):
     """Whoever read the output went away: 128 and the number of SIGPIPE."""
 
 
-MISSING_RULES = frozenset({"missing-engine", "missing-font", "missing-library"})
+MISSING_RULES = frozenset(
+    {
+        "lost-scheduler",
+        "missing-engine",
+        "missing-font",
+        "missing-library",
+        "no-workers",
+        "other-versions",
+        "unreachable-scheduler",
+    }
+)
 CONFIGURATION_RULES = frozenset(
     {
         "impossible-fold",

@@ -102,6 +102,42 @@ project_option = click.option(
 )
 
 
+def cluster_options(command: F) -> F:
+    """Add what says who does the work."""
+    pem = click.Path(path_type=Path)
+    for option in (
+        click.option("--tls-key", type=pem, envvar="EXPORTER_TLS_KEY", show_envvar=True, help="The certificate's key."),
+        click.option(
+            "--tls-cert", type=pem, envvar="EXPORTER_TLS_CERT", show_envvar=True, help="What we show to the scheduler."
+        ),
+        click.option(
+            "--tls-ca-file",
+            type=pem,
+            envvar="EXPORTER_TLS_CA_FILE",
+            show_envvar=True,
+            help="Who signs for the scheduler at tls://…; PEM, like the next two.",
+        ),
+        click.option(
+            "--scheduler",
+            metavar="URL",
+            envvar="EXPORTER_SCHEDULER",
+            show_envvar=True,
+            help="Of dask: its scheduler's address, tcp://HOST:PORT or tls://HOST:PORT.",
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["local", "dask"]),
+            default="local",
+            show_default=True,
+            envvar="EXPORTER_ENGINE",
+            show_envvar=True,
+            help="Who does the work: this machine, or the workers of a dask cluster.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def today(environment: Mapping[str, str], now: Callable[[], datetime]) -> date:
     """Give the day that stands for today: that of SOURCE_DATE_EPOCH (reproducible-builds.org), else of the clock.
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from exporter.cli.output import near
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from exporter.batch.shelf import Shelf
     from exporter.cli.output import Output
     from exporter.pipeline import Job, Plan
 
@@ -24,7 +27,7 @@ _JOB = {
         "edition": _TEXT,
         "outputs": {
             "type": "object",
-            "description": "format to path of the file in the project",
+            "description": "format to path of the file in the project, or its URL",
             "additionalProperties": _TEXT,
         },
     },
@@ -52,15 +55,15 @@ def schema() -> dict[str, Any]:
     }
 
 
-def show(plan: Plan, out: Output, form: str) -> None:
+def show(plan: Plan, out: Output, form: str, shelf: Shelf) -> None:
     """Print the files, a line each, or one JSON document; a summary goes to standard error."""
     if form == "json":
-        for line in _document(plan):
+        for line in _document(plan, shelf):
             out.data(line)
     else:
         for job in plan:
             for path in job.outputs.values():
-                out.data(near(str(path)))
+                out.data(near(shelf.shown(path)))
     extent = plan.extent()
     counts = (
         _counted(extent.articles, "article"),
@@ -79,20 +82,26 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _document(plan: Plan) -> Iterator[str]:
+def _document(plan: Plan, shelf: Shelf) -> Iterator[str]:
     """A line for each job, so that a plan of any size needs no room."""
     yield '{"jobs": ['
     for number, job in enumerate(plan, 1):
-        yield json.dumps(_entry(job), ensure_ascii=False) + ("," if number < len(plan) else "")
+        yield json.dumps(_entry(job, shelf), ensure_ascii=False) + ("," if number < len(plan) else "")
     yield f'], "left_out": {json.dumps(dict(plan.left_out), ensure_ascii=False)}}}'
 
 
-def _entry(job: Job) -> dict[str, object]:
+def _entry(job: Job, shelf: Shelf) -> dict[str, object]:
     return {
         "name": job.name,
         "article": job.shown(job.article),
         "clinic": job.clinic.stem if job.clinic else None,
         "language": job.language,
         "edition": job.edition.name,
-        "outputs": {name: job.shown(path) for name, path in job.outputs.items()},
+        "outputs": {name: _place(job, path, shelf) for name, path in job.outputs.items()},
     }
+
+
+def _place(job: Job, path: Path, shelf: Shelf) -> str:
+    """A path in the project, or a URL."""
+    shown = shelf.shown(path)
+    return job.shown(path) if shown == str(path) else shown

@@ -8,7 +8,18 @@ from typing import Literal
 from exporter.config.place import find
 from exporter.model import Clinic, Diagnostic, Project, Pronunciations
 
-__all__ = ["clinic", "default_project", "find", "load", "pronunciations", "schema"]
+__all__ = ["clinic", "default_project", "find", "load", "pronunciations", "schema", "with_build"]
+
+
+def with_build(project: Project, text: str) -> Project:
+    """The project with other outputs: a folder, from where the command is run, or a URL.
+
+    Raises:
+        ExporterError: it is a URL that nothing can be written to.
+    """
+    from exporter.config import project as project_file
+
+    return project_file.with_build(project, text)
 
 
 def load(folder: Path) -> tuple[Project, tuple[Diagnostic, ...]]:

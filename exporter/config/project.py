@@ -21,6 +21,11 @@ from exporter.sheets.papers import PAPERS
 EDITION = re.compile(r"[^\W_][\w.-]*")
 """What names a file in every file system, and stands in a passage's `/// only | name`."""
 
+CACHE = ".exporter-cache"
+"""Folder in the project that stands for the outputs' where these go to a URL."""
+URL = re.compile(r"[a-z][a-z0-9+.-]*://[^\s:]\S*", re.IGNORECASE)
+READ_ONLY = ("http", "https")
+
 
 def _host(value: str) -> str:
     if "/" in value or ":" in value or not value.strip("."):
@@ -32,6 +37,10 @@ def _folder(value: str) -> str:
     if Path(value).is_absolute() or ".." in Path(value).parts:
         raise ValueError("a folder is named relative to the project and lies inside it")
     return value
+
+
+def _build(value: str) -> str:
+    return remote(value) if "://" in value else _folder(value)
 
 
 def _file(value: str) -> str:
@@ -146,7 +155,9 @@ class ProjectFile(BaseModel):
     articles: Folder = Field(default="source/articles", description="folder of Markdown files")
     clinics: Folder = Field(default="source/clinics", description="folder of clinics' TOML files")
     layouts: Folder = Field(default="layouts", description="folder of the project's own layouts")
-    build: Folder = Field(default="build", description="folder that everything is written to")
+    build: Annotated[str, AfterValidator(_build)] = Field(
+        default="build", description="folder that everything is written to, or a URL such as s3://bucket/leaflets"
+    )
     output: Annotated[str, AfterValidator(_pattern)] = Field(
         default=outputs.DEFAULT, description="pattern of the files' paths below `build`"
     )
@@ -207,6 +218,35 @@ def default(folder: Path) -> Project:
     return project
 
 
+def with_build(project: Project, text: str) -> Project:
+    """The project with other outputs: a folder, from where the command is run, or a URL.
+
+    Raises:
+        ExporterError: it is a URL that nothing can be written to.
+    """
+    if "://" not in text:
+        return replace(project, build=Path(text).absolute(), remote="")
+    try:
+        return replace(project, build=project.root / CACHE, remote=remote(text))
+    except ValueError as error:
+        message, hint = error.args
+        raise ExporterError([Diagnostic("wrong-usage", Severity.ERROR, f"--build: {message}", hint)]) from error
+
+
+def remote(url: str) -> str:
+    """Refuse a URL that nothing can be written to.
+
+    Raises:
+        ValueError: with the reason and what to do.
+    """
+    hint = "write it as s3://bucket/folder, or name a folder in the project"
+    if not URL.fullmatch(url) or "::" in url:
+        raise ValueError("that is no URL of a folder", hint)
+    if url.partition("://")[0].lower() in READ_ONLY:
+        raise ValueError("nothing can be written to a web address", hint)
+    return url
+
+
 def _project(
     folder: Path, document: toml_document.Toml, path: str, prefix: tuple[str, ...]
 ) -> tuple[Project, tuple[Diagnostic, ...]]:
@@ -238,7 +278,7 @@ def _project(
         articles=root / model.articles,
         clinics=root / model.clinics,
         layouts=root / model.layouts,
-        build=root / model.build,
+        build=root / (CACHE if "://" in model.build else model.build),
         output=model.output,
         editions=tuple(
             replace(_edition(name, table), path=path, line=locate(("editions", name))[0])
@@ -253,6 +293,7 @@ def _project(
             for name, table in tables.items()
             if table.articles or table.clinics or table.languages
         ),
+        remote=model.build if "://" in model.build else "",
     )
     return project, findings
 

@@ -125,6 +125,7 @@ class Project:
     layouts: Path
     """The project's own layouts; the folder need not exist."""
     build: Path
+    """The folder of outputs and cache; where there is a `remote`, only the cache lies there."""
     output: str
     """Pattern of output paths below `build`."""
     editions: tuple[Edition, ...]
@@ -138,3 +139,5 @@ class Project:
     """Jobs that one of them matches are not made."""
     kept: tuple[Rule, ...] = ()
     """Each names one edition, whose jobs are only made where it matches."""
+    remote: str = ""
+    """URL that stands for `build` where outputs go to other storage."""
