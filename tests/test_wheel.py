@@ -108,6 +108,7 @@ def test_the_wheel_holds_the_code_the_layouts_and_nothing_else(wheel: Path) -> N
         "WHEEL",
         "entry_points.txt",
         "licenses/LICENSE",
+        "exporter/_REFERENCE.md",
         "exporter/prepress/profiles/FOGRA39L_coated.icc",
         "exporter/prepress/profiles/README.md",
     }
