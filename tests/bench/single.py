@@ -1,18 +1,9 @@
-"""How fast the exporter is, against what it cannot do without: run by `./run bench`.
-
-Machines are noisy: the figures that are ratios come of pairs that ran one right after the other, and each has its least
-and its most beside the median. Times are of whole processes, from outside, unless it says otherwise.
-"""
+"""How fast one export is, against what it cannot do without."""
 
 from __future__ import annotations
 
-import argparse
-import os
 import re
 import resource
-import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from datetime import date
@@ -20,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import large_book
+from bench.table import at_most, tell
+from bench.timing import BIN, seconds, spent
 
 from exporter import layout, pipeline
 from exporter.backends import markup
@@ -27,35 +20,30 @@ from exporter.engines import garbage
 from exporter.model import Document, Medium
 from exporter.pipeline import gather, job
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ARTICLE = ROOT / "source" / "articles" / "ketamine-migraine-treatment.md"
-RENDER_BUDGET = 1.3
+RENDER_BUDGET = at_most(1.3)
 """`exporter render` to `weasyprint` on the same HTML."""
-PRESS_BUDGET = 1.35
+PRESS_BUDGET = at_most(1.35)
 """`screen` and `press` of one job to `screen` alone."""
-HELP_BUDGET_S = 0.25
-EPUB_BUDGET_S = 0.06
+HELP_BUDGET_S = at_most(0.25)
+EPUB_BUDGET_S = at_most(0.06)
 """An ebook in a process that has made one, its cover drawn."""
-LARGE_BUDGET_S, LARGE_BUDGET_MB = 5, 400
+LARGE_BUDGET_S, LARGE_BUDGET_MB = at_most(5), at_most(400)
 """An ebook of `large_book`."""
 TITLE = re.compile(r"^title: \"?", re.MULTILINE)
-BIN = Path(sys.executable).parent
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("article", nargs="?", type=Path, default=ARTICLE)
-    parser.add_argument("--runs", type=int, default=7, metavar="N")
-    options = parser.parse_args()
+def measure(runs: int) -> None:
+    """Print every figure of single exports, the median of so many runs."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        large_ebook(folder, options.runs)  # first: a child's memory counts from what its parent has at the start
-        processes(options.article, folder, options.runs)
-        warm_process(options.article, folder, options.runs)
-        ebooks(options.article, folder, options.runs)
+        large_ebook(folder, runs)  # first: a child's memory counts from what its parent has at the start
+        processes(ARTICLE, folder, runs)
+        warm_process(ARTICLE, folder, runs)
+        ebooks(ARTICLE, folder, runs)
     memory_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    sys.stdout.write(f"peak memory of the largest process: {memory_mb:.0f} MB\n")
-    return 0
+    tell("peak memory of the largest process (MB)", [memory_mb])
 
 
 def processes(article: Path, folder: Path, runs: int) -> None:
@@ -64,10 +52,10 @@ def processes(article: Path, folder: Path, runs: int) -> None:
     render = [BIN / "exporter", "-q", "render", article, "-o", folder / "a.pdf"]
     bare = [BIN / "weasyprint", "-q", "--pdf-variant", "pdf/a-3a", page, folder / "b.pdf"]
     ratios = [seconds(render) / seconds(bare) for _ in range(runs + 1)][1:]
-    told("exporter render / weasyprint on the same HTML", ratios, RENDER_BUDGET)
-    told("exporter --help (s)", [seconds([BIN / "exporter", "--help"]) for _ in range(runs)], HELP_BUDGET_S)
+    tell("exporter render / weasyprint on the same HTML", ratios, RENDER_BUDGET)
+    tell("exporter --help (s)", [seconds([BIN / "exporter", "--help"]) for _ in range(runs)], HELP_BUDGET_S)
     formats = [seconds([*render, "-o", folder / "a.epub", "-o", folder / "a.html"]) for _ in range(runs)]
-    told("exporter render, three formats (s)", formats)
+    tell("exporter render, three formats (s)", formats)
 
 
 def warm_process(article: Path, folder: Path, runs: int) -> None:
@@ -75,9 +63,9 @@ def warm_process(article: Path, folder: Path, runs: int) -> None:
     outputs = (folder / "a.pdf", folder / "a.epub", folder / "a.html")
     screen, press = (folder / "a.pdf",), (folder / "a.pdf", folder / "a.press.pdf")
     ratios = [warm(article, press) / warm(article, screen) for _ in range(runs + 1)][1:]
-    told("screen and press / screen alone, in one process", ratios, PRESS_BUDGET)
+    tell("screen and press / screen alone, in one process", ratios, PRESS_BUDGET)
     rates = [1 / each for each in (warm(article, outputs) for _ in range(runs))]
-    told("articles a second in one process, all formats", rates)
+    tell("articles a second in one process, all formats", rates)
 
 
 def ebooks(article: Path, folder: Path, runs: int) -> None:
@@ -90,8 +78,8 @@ def ebooks(article: Path, folder: Path, runs: int) -> None:
     text = article.read_text(encoding="utf-8")
     others = [TITLE.sub(rf"\g<0>Number {number} of ", text, count=1).encode() for number in range(runs)]
     warm(article, outputs)
-    told("an ebook again, in one process (s)", [warm(article, outputs) for _ in range(runs)], EPUB_BUDGET_S)
-    told("another ebook, in one process (s)", [warm(article, outputs, text) for text in others], EPUB_BUDGET_S)
+    tell("an ebook again, in one process (s)", [warm(article, outputs) for _ in range(runs)], EPUB_BUDGET_S)
+    tell("another ebook, in one process (s)", [warm(article, outputs, text) for text in others], EPUB_BUDGET_S)
 
 
 def large_ebook(folder: Path, runs: int) -> None:
@@ -99,8 +87,8 @@ def large_ebook(folder: Path, runs: int) -> None:
     book, output = large_book.write(folder), folder / "large.epub"
     taken = [spent([BIN / "exporter", "-q", "render", book, "-o", output]) for _ in range(runs)]
     what = f"an ebook of {large_book.CHAPTERS} chapters and {output.stat().st_size / 1e6:.0f} MB"
-    told(f"{what} (s)", [seconds for seconds, _ in taken], LARGE_BUDGET_S)
-    told(f"{what} (MB of memory)", [memory_mb for _, memory_mb in taken], LARGE_BUDGET_MB)
+    tell(f"{what} (s)", [seconds for seconds, _ in taken], LARGE_BUDGET_S)
+    tell(f"{what} (MB of memory)", [memory_mb for _, memory_mb in taken], LARGE_BUDGET_MB)
 
 
 def laid_out(article: Path) -> Document:
@@ -123,35 +111,9 @@ def written(document: Document, folder: Path) -> Path:
     return page
 
 
-def seconds(command: Sequence[object]) -> float:
-    """How long a process takes from start to end."""
-    return spent(command)[0]
-
-
-def spent(command: Sequence[object]) -> tuple[float, float]:
-    """How long a process takes from start to end, and its memory at most, in megabytes."""
-    begun = time.perf_counter()
-    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, command
-    return time.perf_counter() - begun, usage.ru_maxrss / 1024
-
-
 def warm(article: Path, outputs: Sequence[Path], text: bytes | None = None) -> float:
     """How long an export takes in a process that has done one before; of the article, or of `text` in its place."""
     begun = time.perf_counter()
     jobs = pipeline.one_off(pipeline.OneOff(article, outputs, text=text))
     assert all(result.ok for result in pipeline.export_all(jobs, job.Settings(today=date(2026, 1, 2))))
     return time.perf_counter() - begun
-
-
-def told(what: str, figures: Sequence[float], budget: float | None = None) -> None:
-    """Print least, median and most, and whether the median is within its budget."""
-    middle = statistics.median(figures)
-    verdict = "" if budget is None else f"  budget {budget:g}: {'kept' if middle <= budget else 'MISSED'}"
-    sys.stdout.write(f"{what}: {min(figures):.3f} … {middle:.3f} … {max(figures):.3f}{verdict}\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
