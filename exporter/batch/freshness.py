@@ -6,7 +6,6 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -87,11 +86,6 @@ class Look:
             self.remember(path, text, digest)
         return digest
 
-    def written(self, path: str, digest: str) -> None:
-        """Remember the hash of a file that was put into its place just now, and is changed only by being replaced."""
-        with suppress(OSError):
-            self.remember(path, _status(os.stat(path)), digest)  # noqa: PTH116 - as above
-
     def remember(self, path: str, status: str, digest: str) -> None:
         """Write a hash down, together with others."""
         self.pending.append((path, status, digest))
@@ -118,4 +112,4 @@ class Look:
 
 
 def _status(status: os.stat_result) -> str:
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+    return f"{status.st_ino}:{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import fcntl
+import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from exporter.batch import manifest as manifests
+from exporter.batch.ledger import FINDING, Adopted, Ledger
 from exporter.batch.manifest import Manifest
+from exporter.batch.records import Output, Row
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Severity
 from exporter.pipeline.publish import publish
@@ -41,34 +45,86 @@ def read(build: Path) -> Manifest:
     try:
         return manifests.parse(path.read_text(encoding="utf-8"), str(path))
     except FileNotFoundError:
-        return manifests.empty()
+        return Manifest({}, {}, {})
     except (OSError, UnicodeDecodeError) as error:
         message = f"{str(path)!r} cannot be read: {error}"
         hint = "remove it and run 'exporter build', which writes it anew"
         raise ExporterError([Diagnostic("invalid-manifest", Severity.ERROR, message, hint, str(path))]) from error
 
 
-@contextmanager
-def changing(build: Path) -> Iterator[Manifest]:
-    """Read the manifest, and write it when the caller has changed it; another run waits meanwhile.
-
-    A manifest that cannot be read is written anew. One that would be the same is not touched.
+def write(build: Path, ledger: Ledger) -> None:
+    """Write the manifest from the ledger; another run waits meanwhile. One that would be the same is not touched.
 
     Raises:
         ExporterError: it cannot be written.
     """
-    with _lock(build / CACHE / "manifest.lock"):
+    with _lock(build / CACHE / "manifest.lock") as held:
+        path, draft = build / manifests.NAME, Path(f"{held.name}.part")
         try:
-            manifest = read(build)
-        except ExporterError:
-            manifest = manifests.empty()
-        yield manifest
-        path, data = build / manifests.NAME, manifest.text().encode()
-        before = b""
-        with suppress(OSError):
-            before = path.read_bytes()
-        if data != before:
-            publish({path: data})
+            with draft.open("w", encoding="utf-8") as stream:
+                stream.writelines(_lines(build, ledger))
+            if _digest(draft) != _digest(path):
+                publish({path: draft})
+        except OSError as error:
+            raise ExporterError([_unwritten(path, error)]) from error
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def adopt(build: Path, ledger: Ledger) -> None:
+    """Take over from the manifest what a new ledger does not know: what was kept between runs may be deleted."""
+    if next(iter(ledger.records.outputs()), None) is not None:
+        return
+    with suppress(ExporterError):  # a manifest that cannot be read is written anew
+        manifest = read(build)
+        prefix = ledger.shown(build)
+        files: dict[str, dict[str, Any]] = {name: {} for name in manifest.jobs}
+        for path, one in manifest.outputs.items():
+            files.setdefault(one["job"], {})[f"{prefix}/{path}"] = one
+        for name, job in manifest.jobs.items():
+            ledger.adopt(Adopted(name, job, manifest.versions.get(job["versions"], {}), files[name]))
+
+
+def _lines(build: Path, ledger: Ledger) -> Iterator[str]:
+    sets = [json.loads(one) for one in ledger.records.published_by()]
+    prefix = f"{ledger.shown(build)}/"
+    yield from manifests.lines(
+        {manifests.named(one): one for one in sets},
+        (_job(row, versions, ledger.root) for row, versions in ledger.records.published()),
+        (
+            (output.path.removeprefix(prefix), _output(output, row))
+            for output, row in ledger.records.whole_outputs()
+            if output.path.startswith(prefix)
+        ),
+    )
+
+
+def _job(row: Row, versions: str, root: Path) -> manifests.Made:
+    read = {path: digest for _, path, digest in json.loads(row.inputs)}
+    findings = [
+        dict(zip(FINDING, [*one[:4], _near(one[4], root), *one[5:]], strict=True))
+        for one in json.loads(row.outcome)["findings"]
+    ]
+    return manifests.Made(row.job, read, findings, manifests.named(json.loads(versions)))
+
+
+def _output(output: Output, row: Row) -> dict[str, Any]:
+    size, pages, claims = next(
+        (tuple(rest) for name, _, *rest in json.loads(row.outcome)["files"] if name == output.format)
+    )
+    return {
+        "sha256": output.digest,
+        "size_bytes": size,
+        "format": output.format,
+        "pages": pages,
+        "claims": claims,
+        "job": row.job,
+    }
+
+
+def _near(path: str, root: Path) -> str:
+    """A path seen from the project, so that it is the same wherever the project lies."""
+    return Path(os.path.relpath(path, root)).as_posix() if os.path.isabs(path) else path  # noqa: PTH117
 
 
 def _lock(path: Path) -> TextIO:
@@ -78,12 +134,14 @@ def _lock(path: Path) -> TextIO:
         held = path.open("a")  # which leaves its time as it is
         fcntl.flock(held, fcntl.LOCK_EX)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        hint = "make room, or choose a folder you may write to"
-        raise ExporterError(
-            [Diagnostic("cannot-write", Severity.ERROR, f"{str(path)!r} cannot be written: {reason}", hint, str(path))]
-        ) from error
+        raise ExporterError([_unwritten(path, error)]) from error
     return held
+
+
+def _unwritten(path: Path, error: OSError) -> Diagnostic:
+    reason = (error.strerror or str(error)).lower()
+    hint = "make room, or choose a folder you may write to"
+    return Diagnostic("cannot-write", Severity.ERROR, f"{str(path)!r} cannot be written: {reason}", hint, str(path))
 
 
 def compare(path: Path) -> tuple[Diagnostic, ...]:
@@ -135,20 +193,38 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def tell_stale(build: Path, manifest: Manifest, wanted: Iterable[str]) -> tuple[Diagnostic, ...]:
-    """Tell of outputs that no job makes any more; those that are gone are struck from the manifest."""
-    found = []
-    for name in manifests.stale(manifest, wanted):
-        if (build / name).exists():
-            hint = "run 'exporter clean --stale', which removes such files"
-            message = "no article, clinic and edition make this file any more"
-            found.append(Diagnostic("stale-output", Severity.WARNING, message, hint, str(build / name)))
-        else:
-            del manifest.outputs[name]
-    return tuple(found)
+def names(build: Path, ledger: Ledger) -> list[str]:
+    """All outputs that were written, by their paths below the folder."""
+    prefix = f"{ledger.shown(build)}/"
+    return [one.path.removeprefix(prefix) for one in ledger.records.outputs() if one.path.startswith(prefix)]
 
 
-def clear(build: Path, manifest: Manifest, names: Iterable[str], *, dry_run: bool) -> Cleared:
+def stale(build: Path, ledger: Ledger, wanted: Iterable[Path]) -> list[str]:
+    """Outputs that no job makes any more, by their paths below the folder; those that are gone are forgotten.
+
+    Of what jobs make only hashes of the paths are kept: fifty thousand jobs take a few megabytes.
+    """
+    prefix = f"{ledger.shown(build)}/"
+    made = {hash(ledger.shown(path)) for path in wanted}
+    unmade = [
+        one.path for one in ledger.records.outputs() if one.path.startswith(prefix) and hash(one.path) not in made
+    ]
+    gone = [path for path in unmade if not (ledger.root / path).exists()]
+    ledger.records.remove_outputs(gone)
+    return [path.removeprefix(prefix) for path in unmade if path not in gone]
+
+
+def tell_stale(build: Path, ledger: Ledger, wanted: Iterable[Path]) -> tuple[Diagnostic, ...]:
+    """Tell of outputs that no job makes any more."""
+    hint = "run 'exporter clean --stale', which removes such files"
+    message = "no article, clinic and edition make this file any more"
+    return tuple(
+        Diagnostic("stale-output", Severity.WARNING, message, hint, str(build / name))
+        for name in stale(build, ledger, wanted)
+    )
+
+
+def clear(build: Path, ledger: Ledger, names: Iterable[str], *, dry_run: bool) -> Cleared:
     """Remove outputs that are still as they were written; those changed since are kept, and told of.
 
     Raises:
@@ -158,8 +234,8 @@ def clear(build: Path, manifest: Manifest, names: Iterable[str], *, dry_run: boo
     findings: list[Diagnostic] = []
     for name in sorted(names):
         place = build / name
-        digest = _digest(place)
-        if digest and digest != manifest.outputs[name]["sha256"]:
+        digest, output = _digest(place), ledger.records.output(ledger.shown(place))
+        if output is None or (digest and digest != output.digest):
             hint = "remove it yourself if nobody needs it"
             message = "the file was changed since it was written, and is kept"
             findings.append(Diagnostic("changed-output", Severity.WARNING, message, hint, str(place)))
@@ -168,7 +244,7 @@ def clear(build: Path, manifest: Manifest, names: Iterable[str], *, dry_run: boo
             removed.append(place)
         if not dry_run:
             _remove(place, build)
-            del manifest.outputs[name]
+            ledger.records.remove_outputs([ledger.shown(place)])
     return Cleared(tuple(removed), tuple(findings))
 
 

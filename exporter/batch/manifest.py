@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
-from exporter.batch.values import Ended
 from exporter.errors import ExporterError
-from exporter.model import Diagnostic, Input, InputKind, Severity
+from exporter.model import Diagnostic, Severity
 
 NAME = "manifest.json"
 VERSION = 1
@@ -36,61 +34,48 @@ class Manifest:
     versions: dict[str, dict[str, str]]
     """By a hash of each set."""
 
-    def text(self) -> str:
-        """The file: sorted, without times, without what nothing refers to."""
-        named = {one["job"] for one in self.outputs.values()}
-        jobs = {name: job for name, job in self.jobs.items() if name in named}
-        used = {job["versions"] for job in jobs.values()}
-        whole = {
-            "manifest": VERSION,
-            "versions": {name: one for name, one in self.versions.items() if name in used},
-            "jobs": jobs,
-            "outputs": self.outputs,
-        }
-        return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is told of a job."""
+
+    name: str
+    inputs: Mapping[str, str]
+    """Hashes by path, as seen from the project."""
+    findings: Sequence[Mapping[str, Any]]
+    versions: str
+    """Name of the set of versions that made it."""
 
 
-def empty() -> Manifest:
-    """The manifest of a folder in which nothing was made."""
-    return Manifest({}, {}, {})
+def lines(
+    versions: Mapping[str, Mapping[str, str]], jobs: Iterable[Made], outputs: Iterable[tuple[str, Mapping[str, Any]]]
+) -> Iterator[str]:
+    """The file, piece by piece, so that any number of jobs takes no memory; jobs and outputs come in their order."""
+    told = ((one.name, {"findings": one.findings, "inputs": one.inputs, "versions": one.versions}) for one in jobs)
+    yield f'{{"manifest": {VERSION},\n"versions": '
+    yield from _table(sorted(versions.items()))
+    yield ',\n"jobs": '
+    yield from _table(told)
+    yield ',\n"outputs": '
+    yield from _table(outputs)
+    yield "}\n"
 
 
-def add(manifest: Manifest, ended: Ended, build: Path, versions: Mapping[str, str]) -> None:
-    """Write down what a job gave; one that failed leaves what was there."""
-    if not ended.files:
-        return
-    job = ended.job
-    name = sha256(json.dumps(dict(versions), sort_keys=True).encode()).hexdigest()[:DIGITS]
-    manifest.versions[name] = dict(versions)
-    told = {one.format: one for one in ended.result.written}
-    for file in ended.files:
-        written = told[file.format]
-        manifest.outputs[job.outputs[file.format].relative_to(build).as_posix()] = {
-            "sha256": file.digest,
-            "size_bytes": file.size_bytes,
-            "format": file.format,
-            "pages": written.pages,
-            "claims": list(written.claims),
-            "job": job.name,
-        }
-    manifest.jobs[job.name] = {
-        "inputs": {_input(one, job.root): one.digest for one in ended.inputs},
-        "findings": [_finding(one, job.root) for one in ended.result.diagnostics],
-        "versions": name,
-    }
+def _table(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
+    mark = "{\n"
+    for name, row in rows:
+        yield f"{mark}{_json(name)}: {_json(row)}"
+        mark = ",\n"
+    yield "{}" if mark == "{\n" else "\n}"
 
 
-def _input(one: Input, root: Path) -> str:
-    return one.path if one.kind not in (InputKind.FILE, InputKind.FOLDER) else _near(one.path, root)
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _near(path: str, root: Path) -> str:
-    """A path seen from the project, so that it is the same wherever the project lies."""
-    return PurePosixPath(os.path.relpath(path, root)).as_posix() if os.path.isabs(path) else path  # noqa: PTH117
-
-
-def _finding(one: Diagnostic, root: Path) -> dict[str, Any]:
-    return asdict(one) | {"severity": str(one.severity), "path": _near(one.path, root) if one.path else ""}
+def named(versions: Mapping[str, str]) -> str:
+    """The name of a set of versions: the beginning of its hash."""
+    return sha256(json.dumps(dict(versions), sort_keys=True).encode()).hexdigest()[:DIGITS]
 
 
 def parse(text: str, path: str) -> Manifest:
@@ -129,11 +114,6 @@ def _is_below(name: str) -> bool:
 def _invalid(reason: str, path: str) -> Diagnostic:
     hint = f"restore it as it was, or remove it and run 'exporter build', which writes {NAME} anew"
     return Diagnostic("invalid-manifest", Severity.ERROR, f"the manifest cannot be read: {reason}", hint, path)
-
-
-def stale(manifest: Manifest, wanted: Iterable[str]) -> list[str]:
-    """Outputs that no job makes any more, by path."""
-    return sorted(manifest.outputs.keys() - set(wanted))
 
 
 def schema() -> dict[str, object]:

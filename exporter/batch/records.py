@@ -113,6 +113,29 @@ class Records:
         for row in self._base.execute("SELECT path, result, format, digest FROM outputs ORDER BY path"):
             yield Output(*row)
 
+    def whole_outputs(self) -> Iterator[tuple[Output, Row]]:
+        """Every file that was published with the result it belongs to, by path."""
+        for row in self._base.execute(
+            "SELECT path, result, format, digest, id, job, inputs, outcome FROM outputs JOIN results ON id = result "
+            "ORDER BY path"
+        ):
+            yield Output(*row[:4]), Row(*row[4:])
+
+    def published(self) -> Iterator[tuple[Row, str]]:
+        """The latest result of each job that files were published of, with the versions, by the job's name."""
+        for row in self._base.execute(
+            "SELECT id, job, inputs, outcome, versions FROM results WHERE id IN "
+            "(SELECT max(id) FROM results WHERE id IN (SELECT result FROM outputs) GROUP BY job) ORDER BY job"
+        ):
+            yield Row(*row[:4]), row[4]
+
+    def published_by(self) -> list[str]:
+        """The sets of versions that made what is published."""
+        found = self._base.execute(
+            "SELECT DISTINCT versions FROM results WHERE id IN (SELECT result FROM outputs) ORDER BY versions"
+        )
+        return [row[0] for row in found]
+
     def output(self, path: str) -> Output | None:
         """What was published at a path."""
         row = self._base.execute("SELECT path, result, format, digest FROM outputs WHERE path = ?", (path,)).fetchone()

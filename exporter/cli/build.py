@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,9 +27,10 @@ from exporter.cli.options import (
 from exporter.cli.reporting import Wanted, report_option, reporting, timings_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from exporter import batch
+    from exporter.batch.ledger import Ledger
     from exporter.model import Diagnostic, Project
 
 CACHE = ".cache"
@@ -171,6 +172,7 @@ def build(context: click.Context, request: Request) -> None:
     One article that fails does not stop the others; what was written for it before is left as it is.
     """
     from exporter import batch, config, pipeline
+    from exporter.batch import inventory
     from exporter.batch import shelf as shelves
     from exporter.batch.ledger import Ledger
     from exporter.cli import planning, report, summary
@@ -203,47 +205,42 @@ def build(context: click.Context, request: Request) -> None:
         start, said = _engine(context, request, store, limits)
         findings = (*findings, *said)
         policy = batch.Policy(settings, force=request.force, fail_fast=request.fail_fast, shelf=shelf)
-        ledger = Ledger(project.build / CACHE, project.root, store, settings.today.isoformat())
-        ended: list[batch.Ended] = []
+        ledger = Ledger(project.build / CACHE, project.root, store, settings.today.isoformat(), shelf)
         done, begun_s = Tally(every_file=out.verbose), monotonic()
-        with out.following(len(jobs)) as heard, closing(ledger):
-            for one in batch.run(jobs, policy, ledger, store, start):
-                heard(one)
-                done.add(one)
-                ended.append(one)
-                recorder.add(one)
-        if any(one.state is batch.State.BUILT for one in ended):
-            store.prune(time())
-        wanted = {path for job in jobs for path in job.outputs.values()} if choice == pipeline.Choice() else None
-        findings = recorder.findings = (*findings, *_recorded(project, ended, wanted))
+        with closing(ledger), _recorded(project, ledger) as told:
+            with out.following(len(jobs)) as heard:
+                for one in batch.run(jobs, policy, ledger, store, start):
+                    heard(one)
+                    done.add(one)
+                    recorder.add(one)
+            if ledger.changed:
+                store.prune(time())
+            if choice == pipeline.Choice() and not project.remote:
+                made = (path for job in jobs for path in job.outputs.values())
+                findings = (*findings, *inventory.tell_stale(project.build, ledger, made))
+        findings = recorder.findings = (*findings, *told)
         found = summary.tell(out, done, findings, monotonic() - begun_s)
     report.leave(context, (*found, *recorder.unwritten), strict=request.strict)
 
 
-def _recorded(project: Project, ended: Iterable[batch.Ended], wanted: Iterable[Path] | None) -> tuple[Diagnostic, ...]:
-    """Write down in the manifest what was made, and tell of outputs that nothing makes any more.
-
-    Args:
-        project: Whose outputs they are.
-        ended: How its jobs ended.
-        wanted: All that the project's jobs write; None where only some of them were asked for.
-    """
-    from exporter.batch import inventory, manifest, versions
+@contextmanager
+def _recorded(project: Project, ledger: Ledger) -> Iterator[list[Diagnostic]]:
+    """Write the manifest when something has changed, also where the run is interrupted; what hinders it is added."""
+    from exporter.batch import inventory
     from exporter.errors import ExporterError
 
-    made = [one for one in ended if one.files]
-    if not made:
-        return ()
+    findings: list[Diagnostic] = []
+    inventory.adopt(project.build, ledger)
     try:
-        with inventory.changing(project.build) as changed:
-            for one in made:
-                manifest.add(changed, one, project.build, versions.versions())
-            if wanted is None:
-                return ()
-            names = [path.relative_to(project.build).as_posix() for path in wanted]
-            return inventory.tell_stale(project.build, changed, names)
-    except ExporterError as error:
-        return error.diagnostics
+        yield findings
+    finally:
+        ledger.settle()
+        if ledger.changed:
+            try:
+                inventory.write(project.build, ledger)
+            except ExporterError as error:
+                findings += error.diagnostics
+        findings += ledger.faults
 
 
 def _engine(

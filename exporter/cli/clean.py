@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,17 +65,19 @@ def clean(context: click.Context, request: Request) -> None:
 
 def _outputs(project: Project, request: Request) -> Cleared:
     from exporter import pipeline
-    from exporter.batch import inventory, manifest
+    from exporter.batch import Store, inventory
+    from exporter.batch.ledger import Ledger
 
-    known = inventory.read(project.build)
-    names = list(known.outputs)
-    if request.stale:
-        jobs = pipeline.plan(project, pipeline.Choice())
-        made = {path.relative_to(project.build).as_posix() for job in jobs for path in job.outputs.values()}
-        names = manifest.stale(known, made)
-    if request.dry_run or not names:
-        return inventory.clear(project.build, known, names, dry_run=True)
-    with inventory.changing(project.build) as changed:
-        return inventory.clear(
-            project.build, changed, [name for name in names if name in changed.outputs], dry_run=False
-        )
+    cache = project.build / inventory.CACHE
+    if not project.build.is_dir():
+        return inventory.Cleared((), ())
+    with closing(Ledger(cache, project.root, Store(cache / "objects"), "")) as ledger:
+        inventory.adopt(project.build, ledger)
+        names = inventory.names(project.build, ledger)
+        if request.stale:
+            jobs = pipeline.plan(project, pipeline.Choice())
+            names = inventory.stale(project.build, ledger, (path for job in jobs for path in job.outputs.values()))
+        cleared = inventory.clear(project.build, ledger, names, dry_run=request.dry_run)
+        if cleared.removed and not request.dry_run:
+            inventory.write(project.build, ledger)
+        return cleared

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -182,3 +186,38 @@ def test_a_damaged_ledger_is_set_aside(project: Path, data: bytes) -> None:
     (cache / "ledger-1.sqlite").write_bytes(data)
     assert build().exit_code == 0
     assert rebuilt(project) == []
+
+
+def test_a_cache_that_cannot_be_written_is_told(project: Path) -> None:
+    shutil.rmtree(project / "build" / ".cache")
+    (project / "build" / ".cache").write_text("a file in the way")
+    done = build()
+    assert done.exit_code != 0
+    assert "[cannot-write]" in done.output
+    assert "internal-error" not in done.output
+
+
+def test_what_cannot_be_written_down_is_made_all_the_same(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("exporter.batch.records.Records.add_result", full)
+    write(project / "source/articles/b.md", ARTICLE.replace("![A drop](drop.svg)", "It hurts."))
+    assert outputs(rebuilt(project)) == EVERYTHING[2:]
+    done = build()
+    assert done.exit_code == 0
+    assert done.output.count("cannot be remembered") == 1
+
+
+def test_two_builds_at_once_do_not_harm_each_other(project: Path) -> None:
+    expected = {one: (project / "build" / one).read_bytes() for one in EVERYTHING}
+    shutil.rmtree(project / "build")
+    command = [sys.executable, "-m", "exporter", "build", "-q", "-j", "0"]
+    builds = [subprocess.Popen(command, cwd=project, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    builds[1].kill()
+    told = [one.communicate(timeout=120)[1] for one in builds]
+    assert [builds[0].returncode, builds[2].returncode] == [0, 0], told
+    assert {one: (project / "build" / one).read_bytes() for one in EVERYTHING} == expected
+    assert rebuilt(project) == []
+    done = CliRunner().invoke(program, ["verify", "--manifest", "build/manifest.json"], prog_name="exporter")
+    assert done.exit_code == 0, done.output

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
+from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from exporter.batch import Ended, File, State, inventory, manifest
+from exporter.batch import Ended, File, Outcome, State, Store, inventory, manifest, versions
+from exporter.batch.ledger import Ledger
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Edition, Input, InputKind, Severity
-from exporter.pipeline import Job, Result, Written
+from exporter.pipeline import Job, Result, Settings, Written
 
 WARNING = Diagnostic("long-line", Severity.WARNING, "a line is long", path="note.md", line=3)
-VERSIONS = {"exporter": "1"}
+SETTINGS = Settings(today=date(2026, 1, 2))
 
 
 def ended(build: Path, name: str = "note", data: bytes = b"<p>") -> Ended:
@@ -24,20 +28,28 @@ def ended(build: Path, name: str = "note", data: bytes = b"<p>") -> Ended:
     build.mkdir(exist_ok=True)
     place.write_bytes(data)
     root = build.parent
-    job = Job(name, root, root / "note.md", Edition("web", "brochure", ("html",)), {"html": place}, ())
+    job = Job(name, root, root / f"{name}.md", Edition("web", "brochure", ("html",)), {"html": place}, ())
     written = Written(str(place), "html", None, len(data), (), 0.5)
     inputs = (
-        Input(InputKind.FILE, str(root / "note.md"), "ab"),
+        Input(InputKind.FILE, str(root / f"{name}.md"), "ab"),
         Input(InputKind.ADDRESS, "https://example.org/a", "c"),
     )
     files = (File("html", sha256(data).hexdigest(), len(data)),)
     return Ended(job, State.BUILT, Result(name, (written,), (WARNING,), 0.5), files, inputs=inputs)
 
 
+def opened(build: Path) -> Ledger:
+    return Ledger(build / inventory.CACHE, build.parent, Store(build / inventory.CACHE / "objects"), "2026-01-02")
+
+
 def recorded(build: Path, *jobs: Ended) -> str:
-    with inventory.changing(build) as changed:
+    """Record how jobs ended, and give the manifest."""
+    with closing(opened(build)) as ledger:
+        inventory.adopt(build, ledger)
         for one in jobs:
-            manifest.add(changed, one, build, VERSIONS)
+            ledger.record(one.job, SETTINGS, Outcome(one.result, one.files, one.inputs))
+        ledger.settle()
+        inventory.write(build, ledger)
     return (build / manifest.NAME).read_text(encoding="utf-8")
 
 
@@ -52,7 +64,7 @@ def test_it_says_what_was_made_of_what(tmp_path: Path) -> None:
     job = said["jobs"][output["job"]]
     assert job["inputs"] == {"note.md": "ab", "https://example.org/a": "c"}
     assert job["findings"][0]["rule"] == "long-line"
-    assert said["versions"][job["versions"]] == VERSIONS
+    assert said["versions"][job["versions"]] == versions.versions()
 
 
 def test_it_is_the_same_elsewhere_and_in_another_order_and_after_another_time(tmp_path: Path) -> None:
@@ -77,10 +89,15 @@ def test_a_part_changes_its_part_and_the_same_touches_nothing(tmp_path: Path) ->
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
 
 
-def test_a_job_that_failed_leaves_what_was_there(tmp_path: Path) -> None:
+def test_what_a_new_ledger_does_not_know_is_taken_from_the_manifest(tmp_path: Path) -> None:
     build = tmp_path / "build"
-    text = recorded(build, ended(build))
-    assert recorded(build, replace(ended(build), files=(), state=State.FAILED)) == text
+    recorded(build, ended(build, "a"), ended(build, "b"))
+    before = json.loads((build / manifest.NAME).read_text())
+    shutil.rmtree(build / inventory.CACHE)
+    after = json.loads(recorded(build, ended(build, "b", b"<div>")))
+    assert after["outputs"]["a.html"] == before["outputs"]["a.html"]
+    assert after["jobs"]["a"] == before["jobs"]["a"]
+    assert after["outputs"]["b.html"]["sha256"] == sha256(b"<div>").hexdigest()
 
 
 def test_what_was_changed_is_missing_or_foreign_is_told(tmp_path: Path) -> None:
@@ -128,15 +145,14 @@ def test_only_what_is_as_it_was_written_is_removed(tmp_path: Path) -> None:
     build = tmp_path / "build"
     recorded(build, *(ended(build, name) for name in ("a", "b", "c")))
     (build / "b.html").write_bytes(b"edited")
-    known = inventory.read(build)
-    assert [path.name for path in inventory.clear(build, known, ["a.html", "b.html"], dry_run=True).removed] == [
-        "a.html"
-    ]
-    assert (build / "a.html").exists()
-    cleared = inventory.clear(build, known, ["a.html", "b.html"], dry_run=False)
-    assert [one.rule for one in cleared.findings] == ["changed-output"]
-    assert sorted(path.name for path in build.glob("*.html")) == ["b.html", "c.html"]
-    assert set(known.outputs) == {"b.html", "c.html"}
+    with closing(opened(build)) as ledger:
+        wanted = ["a.html", "b.html"]
+        assert [path.name for path in inventory.clear(build, ledger, wanted, dry_run=True).removed] == ["a.html"]
+        assert (build / "a.html").exists()
+        cleared = inventory.clear(build, ledger, wanted, dry_run=False)
+        assert [one.rule for one in cleared.findings] == ["changed-output"]
+        assert sorted(path.name for path in build.glob("*.html")) == ["b.html", "c.html"]
+        assert inventory.names(build, ledger) == ["b.html", "c.html"]
 
 
 def test_the_schema_is_that_of_what_is_written(tmp_path: Path) -> None:
