@@ -108,6 +108,8 @@ class State(StrEnum):
     """Its files are what they would be if it were done again."""
     RESTORED = "restored"
     """It was done before, and its files are taken from the store."""
+    CHECKED = "checked"
+    """It was read, and no more was asked for."""
     FAILED = "failed"
 
 

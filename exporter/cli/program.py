@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exporter.cli.build import build
+from exporter.cli.check import check
 from exporter.cli.clean import clean
 from exporter.cli.doctor import doctor
 from exporter.cli.exits import Exit, exit_for
@@ -122,5 +123,5 @@ def program() -> None:
     """Turn a Markdown article into an accessible PDF brochure, an ebook and a web page."""
 
 
-for command in (build, render, verify, clean, explain, layouts, schema, doctor):
+for command in (build, render, check, verify, clean, explain, layouts, schema, doctor):
     program.add_command(command)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from exporter.batch import Ended
     from exporter.cli.output import Output
     from exporter.model import Diagnostic
-    from exporter.pipeline.plan import Plan
+    from exporter.pipeline import Job, Plan
     from exporter.reports import Finished, Run
 
 FORMATS = ("json", "junit", "sarif", "github", "markdown")
@@ -77,7 +77,7 @@ class Recorder:
     _met: dict[Diagnostic, Diagnostic] = field(default_factory=dict)
     """Findings that are equal are kept once."""
 
-    def plan(self, jobs: Plan, root: Path, findings: tuple[Diagnostic, ...]) -> None:
+    def plan(self, jobs: Plan | tuple[Job, ...], root: Path, findings: tuple[Diagnostic, ...]) -> None:
         """Take up what is to be done."""
         self.planned, self.root, self.findings = len(jobs), root, findings
         self._order = {job.name: number for number, job in enumerate(jobs)} if self.wanted else {}

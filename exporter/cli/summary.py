@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ def tell(out: Output, done: Tally, planning: Sequence[Diagnostic], seconds: floa
             out.message(traceback.rstrip())
     told = done.findings()
     found = (*planning, *told)
-    out.findings((*planning, *(_with_others(one, others) for one, others in told.items())))
+    out.findings((*planning, *with_others(told)))
     _failures(out, done)
     parts = [f"{counted(done.written, 'file')} written in {table.duration(seconds)}"]
     if done.fresh:
@@ -42,8 +42,10 @@ def tell(out: Output, done: Tally, planning: Sequence[Diagnostic], seconds: floa
     return found
 
 
-def _with_others(finding: Diagnostic, others: int) -> Diagnostic:
-    return replace(finding, message=f"{finding.message}, and {others} more like it") if others else finding
+def with_others(told: Mapping[Diagnostic, int]) -> Iterator[Diagnostic]:
+    """Say of each finding how many jobs have more like it."""
+    for one, others in told.items():
+        yield replace(one, message=f"{one.message}, and {others} more like it") if others else one
 
 
 def _kinds(out: Output, done: Tally) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from exporter.errors import ExporterError
 from exporter.model import Pagination
 from exporter.pipeline.job import Job, Overset, Result, Settings, Written
-from exporter.pipeline.making import Gathered, Made, collect, complete, make
+from exporter.pipeline.making import Gathered, Made, check, collect, complete, make
 from exporter.pipeline.one_off import OneOff, one_off
 from exporter.pipeline.plan import Choice, Extent, Plan, plan
 
@@ -24,6 +24,7 @@ __all__ = [
     "Result",
     "Settings",
     "Written",
+    "check",
     "collect",
     "complete",
     "export",

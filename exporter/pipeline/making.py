@@ -52,6 +52,18 @@ def make(job: Job, settings: Settings, print_pages: Pagination | None = None) ->
     return gathered if isinstance(gathered, Made) else complete(gathered, settings)
 
 
+def check(job: Job) -> Result:
+    """Do the reading alone, without speech, and give what is found about the text."""
+    from exporter.pipeline.gather import gather
+
+    start = perf_counter()
+    try:
+        _, findings = gather(job)
+    except ExporterError as error:
+        findings = error.diagnostics
+    return Result(job.name, (), tuple(dict.fromkeys(findings)), perf_counter() - start)
+
+
 def collect(job: Job, settings: Settings, print_pages: Pagination | None = None) -> Gathered | Made:
     """Do the part of `make` that reads; where it fails, that is how the job ended."""
     from exporter.pipeline.gather import gather

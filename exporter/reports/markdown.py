@@ -16,7 +16,6 @@ ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"})
 """`@` would call people by their names."""
 MOST = 50
 """Rows of a table: GitHub takes a megabyte for a step, and people far less."""
-COLUMNS = (State.BUILT, State.FRESH, State.RESTORED, State.FAILED)
 GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -32,9 +31,10 @@ def text(run: Run) -> str:
 def _editions(run: Run) -> Iterator[str]:
     counts = Counter((job.edition, job.state) for job in run.jobs)
     names = dict.fromkeys(job.edition for job in run.jobs)
+    columns = [state for state in State if any(job.state is state for job in run.jobs)]
     if names:
-        rows = [(escaped(name), *(str(counts[name, state] or "") for state in COLUMNS)) for name in names]
-        yield _table(("edition", *map(str, COLUMNS)), rows, numbers=len(COLUMNS))
+        rows = [(escaped(name), *(str(counts[name, state] or "") for state in columns)) for name in names]
+        yield _table(("edition", *map(str, columns)), rows, numbers=len(columns))
 
 
 def _failed(run: Run) -> Iterator[str]:
