@@ -1,4 +1,4 @@
-"""The GitHub Action and docs/ci.md: their YAML against the schemas of those who read it, and the shell commands run."""
+"""The GitHub Action, the hook and docs/ci.md: their YAML against the schemas of those who read it, and commands run."""
 
 from __future__ import annotations
 
@@ -13,15 +13,21 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from identify import identify
+from pre_commit import clientlib
+
+from exporter.cli.exits import Exit
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+) ?(\w*)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 ACTION = (ROOT / "action.yml").read_text(encoding="utf-8")
+SCHEMAS = {"github": "github-workflows", "gitlab": "gitlab-ci"}
 YAML = [
     ("github-actions", ACTION),
-    *(({"github": "github-workflows", "gitlab": "gitlab-ci"}[name], text) for kind, name, text in BLOCKS if name),
+    *((SCHEMAS[name], text) for _, name, text in BLOCKS if name in SCHEMAS),
 ]
+HOOKS = ROOT / ".pre-commit-hooks.yaml"
 
 
 @pytest.mark.parametrize(("schema", "text"), YAML, ids=[name for name, _ in YAML])
@@ -42,6 +48,33 @@ def test_the_scripts_of_the_action_are_bash() -> None:
     for script in scripts:
         assert "${{" not in script, "an input could become a command"
         subprocess.run(["bash", "-n", "-c", script], check=True)
+
+
+def test_pre_commit_reads_the_hook_and_its_recipe(tmp_path: Path) -> None:
+    (hook,) = clientlib.load_manifest(HOOKS)
+    (recipe,) = (text for _, name, text in BLOCKS if name == "precommit")
+    (tmp_path / ".pre-commit-config.yaml").write_text(recipe)
+    (repository,) = clientlib.load_config(tmp_path / ".pre-commit-config.yaml")["repos"]
+    (wanted,) = repository["hooks"]
+    assert wanted["id"] == hook["id"]
+    assert set(hook["types"]) <= identify.tags_from_filename("source/articles/a.md")
+    assert re.search(wanted["files"], "source/articles/a.md")
+    assert not re.search(wanted["files"], "README.md")
+
+
+def test_the_hook_fails_for_what_is_wrong_with_a_changed_article(tmp_path: Path) -> None:
+    (hook,) = clientlib.load_manifest(HOOKS)
+    (recipe,) = (text for _, name, text in BLOCKS if name == "precommit")
+    arguments = yaml.safe_load(recipe)["repos"][0]["hooks"][0]["args"]
+    folder = tmp_path / "leaflets"
+    (folder / "source/articles").mkdir(parents=True)
+    (folder / "exporter.toml").write_text('[editions.page]\nlayout = "brochure"\nformats = ["html"]\n')
+    command = [sys.executable, "-m", *hook["entry"].split(), *hook["args"], *arguments, "leaflets/source/articles/a.md"]
+    codes = []
+    for text in ("Rest today.", "Rest {{ durration }}."):
+        (folder / "source/articles/a.md").write_text(f"---\ntitle: Rest\nlang: en\ndate: 2026-01-31\n---\n\n{text}\n")
+        codes.append(subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=60).returncode)
+    assert codes == [Exit.DONE, Exit.FAILED]
 
 
 @pytest.mark.slow
