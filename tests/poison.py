@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Thread
 
 from exporter.batch import File, Outcome, Store, Task
 from exporter.pipeline import Result
@@ -32,8 +33,9 @@ def _hang(_folder: Path) -> None:
     time.sleep(HANG_S)
 
 
-def _hang_deaf(_folder: Path) -> None:
+def _hang_deaf(folder: Path) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    (folder / "deaf").touch()
     time.sleep(HANG_S)
 
 
@@ -72,6 +74,14 @@ def _start(folder: Path) -> None:
     child.wait()
 
 
+def _start_deaf(folder: Path) -> None:
+    """Have a program started by another thread, and do not listen."""
+    Thread(target=_start, args=[folder], daemon=True).start()
+    while not (folder / "child").exists():
+        time.sleep(0.05)
+    _hang_deaf(folder)
+
+
 HARMS: Mapping[str, Callable[[Path], None]] = {
     "hangs": _hang,
     "hangs-deaf": _hang_deaf,
@@ -82,4 +92,5 @@ HARMS: Mapping[str, Callable[[Path], None]] = {
     "raises": _raise,
     "once": _die_once,
     "starts": _start,
+    "starts-deaf": _start_deaf,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections import deque
@@ -15,9 +14,8 @@ from time import monotonic
 from pebble import ProcessExpired, ProcessPool
 
 from exporter.batch import Limits, Loss, Lost, Outcome, Store, Task, work
-from exporter.engines import worker
+from exporter.engines import forked, worker
 
-PRELOAD = "exporter.engines.preload"
 RECYCLED_MB = 1024.0
 """A worker that holds more after a task is let go, and another takes its place."""
 GOODBYE_S = 5.0
@@ -65,8 +63,8 @@ class Local:
         self._store = store
         self._limits = limits or Limits()
         self._perform = perform
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([PRELOAD])
+        self._context = forked.Context()
+        self._context.set_forkserver_preload([forked.PRELOAD])
         self._lock = RLock()
         self._slots = [_Slot(self._pool()) for _ in range(workers)]
         self._waiting: deque[_Wanted] = deque()

@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Never
 
 from exporter.batch import Outcome, Store, Task
-from exporter.engines import garbage
+from exporter.engines import garbage, programs
 
 WATCH_S = 0.5
 """Between two looks whether the driver lives, where the system does not tell."""
@@ -79,9 +79,6 @@ def _leave(number: int, _frame: FrameType | None) -> Never:
 
 
 def _end(number: int) -> Never:
-    """End at once, with the programs that this process has started, each of which has a session of its own."""
-    with suppress(OSError):
-        for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split():
-            with suppress(OSError):
-                os.killpg(int(child), signal.SIGKILL)
+    """End at once, with the programs that this process has started."""
+    programs.end(programs.of(os.getpid()))
     os._exit(128 + number)

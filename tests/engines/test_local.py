@@ -103,10 +103,7 @@ def test_a_worker_that_dies_while_it_has_nothing_to_do_costs_nothing(
 ) -> None:
     worker = int(outcome(engine.submit(task("good"))).worker)
     os.kill(worker, signal.SIGKILL)
-    deadline = time.monotonic() + PATIENCE_S
-    while is_running(worker):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: not is_running(worker))
     time.sleep(0.5)  # until the pool has seen it
     assert outcome(engine.submit(task("good again"))).files
 
@@ -115,10 +112,7 @@ def test_programs_that_a_worker_started_end_with_it(engine: Local, task: Callabl
     with pytest.raises(Lost):
         outcome(engine.submit(task("starts")))
     child = int((tmp_path / "child").read_text())
-    deadline = time.monotonic() + PATIENCE_S
-    while is_running(child):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: not is_running(child))
 
 
 def test_a_worker_that_grows_is_replaced(
@@ -148,6 +142,20 @@ def test_the_driver_does_all_but_the_poisonous(store: Store, task: Callable[[str
         assert one.attempts == (2 if one.job.name in {*failed, "once"} else 1)
         if one.job.name not in failed:
             assert one.job.outputs["html"].read_text().startswith(one.job.name)
+
+
+@pytest.mark.parametrize("name", ["hangs-deaf", "starts-deaf"])
+def test_what_does_not_listen_is_stopped_within_a_second(
+    engine: Local, task: Callable[[str], Task], tmp_path: Path, name: str
+) -> None:
+    worker = int(outcome(engine.submit(task("good"))).worker)
+    engine.submit(task(name))
+    until((tmp_path / "deaf").exists)
+    started = [int((tmp_path / "child").read_text())] if (tmp_path / "child").exists() else []
+    begun = time.monotonic()
+    engine.close(at_once=True)
+    assert time.monotonic() - begun < 1
+    until(lambda: not any(map(is_running, [worker, *started])))
 
 
 DRIVER = """
@@ -189,8 +197,12 @@ def test_workers_do_not_outlive_a_driver_that_is_killed(tmp_path: Path) -> None:
     driver.kill()
     driver.wait()
     driver.stdout.close()
+    until(lambda: not any(map(is_running, workers)))
+
+
+def until(done: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while any(map(is_running, workers)):
+    while not done():
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
