@@ -173,6 +173,15 @@ class Ledger:
         )
 
 
+def is_behind(folder: Path, articles: Path) -> bool:
+    """Whether an article was changed after the ledger in a folder was written: likely so, as clocks of files tell."""
+    try:
+        written_ns = (folder / FILE).stat().st_mtime_ns
+        return any(path.stat().st_mtime_ns > written_ns for path in articles.rglob("*.md"))
+    except OSError:
+        return True
+
+
 def inputs(row: Row, root: Path) -> list[Input]:
     """What a row says was read, with absolute paths."""
     return [

@@ -190,6 +190,7 @@ def build(context: click.Context, request: Request) -> None:
         project, findings = opened(request.project)
         if request.build:
             project = config.with_build(project, request.build)
+        _get_ready(request, project)
         choice = pipeline.Choice(request.articles, request.editions, request.clinics, request.languages)
         jobs = pipeline.plan(project, choice)
         findings = (*findings, *jobs.diagnostics)
@@ -221,6 +222,17 @@ def build(context: click.Context, request: Request) -> None:
         findings = recorder.findings = (*findings, *told)
         found = summary.tell(out, done, findings, monotonic() - begun_s)
     report.leave(context, (*found, *recorder.unwritten), strict=request.strict)
+
+
+def _get_ready(request: Request, project: Project) -> None:
+    """Start to load what workers need while it is found out what is to be done, if that is likely to be anything."""
+    from exporter import engines
+    from exporter.batch import ledger
+
+    if request.dry_run or request.workers == 0 or request.engine == "dask":
+        return
+    if request.force or ledger.is_behind(project.build / CACHE, project.articles):
+        engines.get_ready()
 
 
 @contextmanager

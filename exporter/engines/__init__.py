@@ -23,6 +23,13 @@ def on_this_machine(store: Store, workers: int | None, limits: Limits) -> Engine
     return Local(store, workers or processors(), limits)
 
 
+def get_ready() -> None:
+    """Load what `on_this_machine` needs beside this process, for when there will be something to do."""
+    from exporter.engines import forked
+
+    forked.get_ready()
+
+
 def processors() -> int:
     """How many this process may use."""
     if hasattr(os, "sched_getaffinity"):

@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterator
 from types import TracebackType
 
+from exporter.engines import garbage
+
 STAGES = ("article", "backends", "batch", "config", "layout", "pipeline", "prepress", "resources", "verify")
 """Parts of exporter that work on jobs."""
 SELDOM = ("exporter.batch.shelf", "exporter.verify.judges", "exporter.verify.onix")
@@ -48,6 +50,7 @@ def modules() -> Iterator[str]:
         found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
         yield from (one.name for one in found if not one.name.startswith(SELDOM))
     yield from LIBRARIES
+    yield "exporter.engines.local"
 
 
 def load() -> None:
@@ -57,9 +60,9 @@ def load() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.excepthook = _tell
+    garbage.search_seldom()
     for name in modules():
         importlib.import_module(name)
-    gc.collect()
     gc.freeze()
 
 

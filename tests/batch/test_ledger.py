@@ -79,6 +79,21 @@ def test_nothing_is_made_again_where_nothing_has_changed(project: Path) -> None:
     assert rebuilt(project) == []
 
 
+def test_workers_get_ready_only_where_an_article_was_changed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr("exporter.engines.get_ready", lambda: calls.append("ready"))
+    build("-j", "2")
+    assert not calls
+    (project / "source" / "articles" / "a.md").touch()
+    build("-j", "0")
+    (project / "source" / "articles" / "b.md").touch()
+    build("-j", "2", "--dry-run")
+    assert not calls
+    build("-j", "2")
+    build("-j", "2")
+    assert calls == ["ready"]
+
+
 def test_force_makes_everything_again_and_the_files_are_the_same(project: Path) -> None:
     before = {name: (project / "build" / name).read_bytes() for name in EVERYTHING}
     rebuilt(project, "--force")
