@@ -11,7 +11,7 @@ from pathlib import Path
 
 from exporter import digests
 from exporter.batch.records import Records
-from exporter.model import Input, InputKind
+from exporter.model import Edition, Input, InputKind
 from exporter.pipeline.job import Job, Settings
 
 RACY_NS = 50_000_000
@@ -23,15 +23,23 @@ PENDING = 500
 
 def described(job: Job, settings: Settings) -> dict[str, object]:
     """All that a job's files depend on, but for what is in the files that it reads; paths are relative to its root."""
+    paged = described(job.pages_from, settings) if job.pages_from else None
+    return {**_told(job, settings), "edition": _edition(job.edition), "pages_from": paged}
+
+
+def _edition(edition: Edition) -> dict[str, object]:
+    return {key: value for key, value in asdict(edition).items() if key not in {"path", "line"}}
+
+
+def _told(job: Job, settings: Settings) -> dict[str, object]:
+    """What is told of a job besides its edition and that of its pages."""
     return {
         "article": _relative(job.article, job.root),
         "clinic": _relative(job.clinic, job.root) if job.clinic else None,
-        "edition": {key: value for key, value in asdict(job.edition).items() if key not in {"path", "line"}},
         "formats": sorted(job.outputs),
         "hosts": sorted(job.hosts),
         "layouts": [_relative(path, job.root) for path in job.layouts],
         "names": sorted(job.names),
-        "pages_from": described(job.pages_from, settings) if job.pages_from else None,
         "pronunciations": _relative(job.pronunciations, job.root) if job.pronunciations else None,
         "settings": [settings.allow_unverified, settings.strict, str(settings.overset)],
         "text": digests.of_bytes(job.text) if job.text is not None else None,
@@ -39,9 +47,27 @@ def described(job: Job, settings: Settings) -> dict[str, object]:
     }
 
 
-def spec(job: Job, settings: Settings) -> str:
-    """A hash of `described`."""
-    return digests.of_bytes(canonical(described(job, settings)).encode())
+class Specs:
+    """Hashes of what jobs are described as; thousands of jobs share a few editions, which are hashed once."""
+
+    def __init__(self) -> None:
+        self._editions: dict[tuple[object, ...], tuple[Edition, str]] = {}
+
+    def of(self, job: Job, settings: Settings) -> str:
+        """A hash of `described`."""
+        return digests.of_bytes(canonical(self._briefly(job, settings)).encode())
+
+    def _briefly(self, job: Job, settings: Settings) -> dict[str, object]:
+        paged = self._briefly(job.pages_from, settings) if job.pages_from else None
+        return {**_told(job, settings), "edition": self._edition(job.edition), "pages_from": paged}
+
+    def _edition(self, edition: Edition) -> str:
+        name = edition.name, edition.formats
+        known = self._editions.get(name)
+        if known is None or known[0] != edition:
+            known = edition, digests.of_bytes(canonical(_edition(edition)).encode())
+            self._editions[name] = known
+        return known[1]
 
 
 def canonical(value: object) -> str:
@@ -50,7 +76,8 @@ def canonical(value: object) -> str:
 
 
 def _relative(path: Path, root: Path) -> str:
-    return os.path.relpath(path, root)
+    text, folder = str(path), f"{root}/"
+    return text[len(folder) :] if text.startswith(folder) else os.path.relpath(path, root)
 
 
 @dataclass(slots=True)

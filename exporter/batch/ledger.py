@@ -61,6 +61,7 @@ class Ledger:
         self.changed = False
         """Whether anything was written down in this run."""
         self._store = store
+        self._specs = freshness.Specs()
         self._shelf = shelf or Disk()
         self._versions = freshness.canonical(versions.versions())
 
@@ -74,7 +75,7 @@ class Ledger:
 
     def known(self, job: Job, settings: Settings) -> Known | None:
         """What came of the job when everything that goes in was as it is now; None where that is not known."""
-        for row in self.records.results(freshness.spec(job, settings), self._versions):
+        for row in self.records.results(self._specs.of(job, settings), self._versions):
             read = inputs(row, self.root)
             if all(self.look.now(one) == one.digest for one in read):
                 known = _outcome(row, job)
@@ -145,7 +146,7 @@ class Ledger:
         return digest if mark and mark == self._shelf.mark(place) else ""
 
     def _number(self, job: Job, settings: Settings, outcome: Outcome) -> int:
-        spec = freshness.spec(job, settings)
+        spec = self._specs.of(job, settings)
         if not outcome.inputs:  # it came from the store: its row is there
             for row in self.records.results(spec, self._versions):
                 if _files(row) == outcome.files:

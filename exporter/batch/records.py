@@ -20,6 +20,7 @@ CREATE TABLE results (
 CREATE TABLE outputs (
   path TEXT PRIMARY KEY, result INTEGER NOT NULL, format TEXT NOT NULL, digest TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX outputs_of_results ON outputs (result);
 CREATE TABLE digests (
   path TEXT PRIMARY KEY, status TEXT NOT NULL, digest TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -102,8 +103,8 @@ class Records:
                 (spec, versions, row.job, row.inputs, row.outcome, used),
             ).fetchone()
             self._base.execute(
-                "DELETE FROM results WHERE spec = ? AND id NOT IN (SELECT result FROM outputs) AND id NOT IN "
-                "(SELECT id FROM results WHERE spec = ? ORDER BY used DESC, id DESC LIMIT ?)",
+                "DELETE FROM results WHERE spec = ? AND NOT EXISTS (SELECT 1 FROM outputs WHERE result = id) "
+                "AND id NOT IN (SELECT id FROM results WHERE spec = ? ORDER BY used DESC, id DESC LIMIT ?)",
                 (spec, spec, RESULTS_PER_SPEC),
             )
         return int(number)
