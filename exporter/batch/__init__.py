@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from exporter.batch.run import Policy, run
 from exporter.batch.store import Store
-from exporter.batch.values import Ended, Engine, File, Ledger, Limits, Loss, Lost, Outcome, Span, State, Task
+from exporter.batch.values import Ended, Engine, File, Ledger, Limits, Loss, Lost, Outcome, State, Task
 
 __all__ = [
     "Ended",
@@ -20,7 +20,6 @@ __all__ = [
     "Lost",
     "Outcome",
     "Policy",
-    "Span",
     "State",
     "Store",
     "Task",

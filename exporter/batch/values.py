@@ -10,6 +10,7 @@ from typing import Protocol
 
 from exporter.model import Diagnostic, Input, Pagination
 from exporter.pipeline.job import Job, Result, Settings
+from exporter.pipeline.stopwatch import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,6 @@ class Lost(Exception):  # noqa: N818 - what befell the task, not a mistake
         self.loss = loss
         self.detail = detail
         """For people: the signal's name, the limit that was met."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of work, for those who want to know where the time goes."""
-
-    name: str
-    begun_s: float
-    """Since 1970."""
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from time import time
 
 from exporter import pipeline
 from exporter.batch.store import Store
-from exporter.batch.values import File, Outcome, Span, Task
+from exporter.batch.values import File, Outcome, Task
 from exporter.model import Diagnostic, Severity
 from exporter.pipeline.job import Result
 from exporter.pipeline.making import Made
+from exporter.pipeline.stopwatch import Span, Stopwatch
 
 
 def perform(task: Task, store: Store) -> Outcome:
@@ -23,22 +24,23 @@ def perform(task: Task, store: Store) -> Outcome:
     Raises:
         MemoryError: it needs more than it may have.
     """
-    return kept(task.job.name, lambda: pipeline.make(task.job, task.settings, task.print_pages), store)
+    return kept(task.job.name, lambda watch: pipeline.make(task.job, task.settings, task.print_pages, watch), store)
 
 
-def kept(name: str, make: Callable[[], Made], store: Store) -> Outcome:
-    """Put the files that `make` gives for a job into the store, as `perform` does."""
-    begun_s = time()
+def kept(name: str, make: Callable[[Stopwatch], Made], store: Store) -> Outcome:
+    """Put the files that `make` gives for a job into the store, as `perform` does, and tell of each stage's time."""
+    begun_s, watch = time(), Stopwatch(time)
     try:
-        made = make()
-        files = tuple(File(name, store.put(data), len(data)) for name, data in made.files.items())
+        made = make(watch)
+        with watch.span("store"):
+            files = tuple(File(name, store.put(data), len(data)) for name, data in made.files.items())
     except MemoryError:
         raise
     except OSError as error:
         return _failed(name, _unkept(error), worker())
     except Exception as error:  # noqa: BLE001 - a mistake of ours costs the one job
         return replace(_failed(name, _apology(error), worker()), traceback=traceback.format_exc())
-    spans = (Span(name, begun_s, time() - begun_s),)
+    spans = (Span(name, begun_s, time() - begun_s), *watch.spans)
     return Outcome(made.result, files, made.inputs, worker(), spans)
 
 

@@ -11,6 +11,7 @@ from exporter.pipeline.job import Job, Overset, Result, Settings, Written
 from exporter.pipeline.making import Gathered, Made, check, collect, complete, make
 from exporter.pipeline.one_off import OneOff, one_off
 from exporter.pipeline.plan import Choice, Extent, Plan, plan
+from exporter.pipeline.stopwatch import Span, Stopwatch
 
 __all__ = [
     "Choice",
@@ -23,6 +24,8 @@ __all__ = [
     "Plan",
     "Result",
     "Settings",
+    "Span",
+    "Stopwatch",
     "Written",
     "check",
     "collect",

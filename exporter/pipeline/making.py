@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from exporter.errors import ExporterError
 from exporter.model import Diagnostic, Input, InputKind, Pagination, Severity
 from exporter.pipeline.job import Job, Result, Settings, Written
+from exporter.pipeline.stopwatch import STOPPED, Stopwatch
 
 if TYPE_CHECKING:
     from exporter.pipeline.gather import Materials
@@ -40,16 +42,17 @@ class Gathered:
     """What was read."""
 
 
-def make(job: Job, settings: Settings, print_pages: Pagination | None = None) -> Made:
+def make(job: Job, settings: Settings, print_pages: Pagination | None = None, watch: Stopwatch = STOPPED) -> Made:
     """Make every file of a job; what is wrong with it comes back in the result.
 
     Args:
         job: What to make.
         settings: What holds for the whole run.
         print_pages: Pagination of the job's print edition where it is known from this run.
+        watch: Takes down how long each stage takes.
     """
-    gathered = collect(job, settings, print_pages)
-    return gathered if isinstance(gathered, Made) else complete(gathered, settings)
+    gathered = collect(job, settings, print_pages, watch)
+    return gathered if isinstance(gathered, Made) else complete(gathered, settings, watch)
 
 
 def check(job: Job) -> Result:
@@ -64,7 +67,9 @@ def check(job: Job) -> Result:
     return Result(job.name, (), tuple(dict.fromkeys(findings)), perf_counter() - start)
 
 
-def collect(job: Job, settings: Settings, print_pages: Pagination | None = None) -> Gathered | Made:
+def collect(
+    job: Job, settings: Settings, print_pages: Pagination | None = None, watch: Stopwatch = STOPPED
+) -> Gathered | Made:
     """Do the part of `make` that reads; where it fails, that is how the job ended."""
     from exporter.pipeline.gather import gather
     from exporter.pipeline.narrate import narrate
@@ -72,8 +77,10 @@ def collect(job: Job, settings: Settings, print_pages: Pagination | None = None)
     start = perf_counter()
     findings: tuple[Diagnostic, ...] = ()
     try:
-        materials, findings = gather(job)
-        narrated = narrate(materials, settings, print_pages)
+        with watch.span("gather"):
+            materials, findings = gather(job)
+        with watch.span("narrate") if job.edition.narration else nullcontext():
+            narrated = narrate(materials, settings, print_pages)
     except ExporterError as error:
         return _failed(job, (*findings, *error.diagnostics), perf_counter() - start)
     findings = (*findings, *narrated.diagnostics)
@@ -90,13 +97,13 @@ def _days(materials: Materials, settings: Settings) -> tuple[Input, ...]:
     return (Input(InputKind.DAY, "today", settings.today.isoformat()),)
 
 
-def complete(gathered: Gathered, settings: Settings) -> Made:
+def complete(gathered: Gathered, settings: Settings, watch: Stopwatch = STOPPED) -> Made:
     """Do the rest of `make`, in the same process, in another or on another machine: the bytes are the same."""
     from exporter.pipeline.produce import produce
 
     start, job = perf_counter(), gathered.materials.job
     try:
-        product = produce(gathered.materials, settings, print_pages=gathered.print_pages)
+        product = produce(gathered.materials, settings, print_pages=gathered.print_pages, watch=watch)
     except ExporterError as error:
         return _failed(job, (*gathered.diagnostics, *error.diagnostics), gathered.seconds + perf_counter() - start)
     findings = tuple(dict.fromkeys((*gathered.diagnostics, *product.diagnostics)))

@@ -23,6 +23,7 @@ from exporter.pipeline import cover, setting
 from exporter.pipeline.gather import BOOKS, SPOKEN, Materials
 from exporter.pipeline.job import Settings
 from exporter.pipeline.setting import Order
+from exporter.pipeline.stopwatch import STOPPED, Stopwatch
 from exporter.pipeline.suitability import AUDIOBOOKS
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class Product:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def produce(materials: Materials, settings: Settings, *, print_pages: Pagination | None = None) -> Product:
+def produce(
+    materials: Materials, settings: Settings, *, print_pages: Pagination | None = None, watch: Stopwatch = STOPPED
+) -> Product:
     """Make every format of a job.
 
     Formats of one medium for which the article reads the same share one document, and so one typesetting.
@@ -53,6 +56,7 @@ def produce(materials: Materials, settings: Settings, *, print_pages: Pagination
         settings: The day that stands for today, and what to do with a file that does not pass.
         print_pages: The pagination of the print edition where it is known already; otherwise the edition that the
             job takes its page numbers from is typeset for them.
+        watch: Takes down how long each stage takes.
 
     Raises:
         ExporterError: something could not be made, or did not pass verification.
@@ -61,7 +65,7 @@ def produce(materials: Materials, settings: Settings, *, print_pages: Pagination
     artifacts: list[Artifact] = []
     pagination: Pagination | None = None
     for formats in _groups(materials):
-        order = Order(materials, materials.articles[formats[0]], settings, findings)
+        order = Order(materials, materials.articles[formats[0]], settings, findings, watch)
         medium = FORMATS[formats[0]].medium
         ready: dict[str, Artifact] = {}
         if medium is Medium.PRINT:
@@ -79,12 +83,12 @@ def produce(materials: Materials, settings: Settings, *, print_pages: Pagination
                 makers |= {name: partial(_audiobook, order, document, name) for name in AUDIOBOOKS}
             if not BOOKS.isdisjoint(formats):
                 recording = next((materials.recordings[name] for name in formats if name in materials.recordings), None)
-                book = _book(document, paginated(order, print_pages), recording)
-                ready["epub"] = _verified(partial(_epub, book), order)
+                book = _book(order, document, paginated(order, print_pages), recording)
+                ready["epub"] = _verified("epub", partial(_epub, book), order)
                 makers["onix"] = partial(_onix, book, ready["epub"])
         else:
             makers = {"html": partial(_html, setting.compose(order, medium))}
-        artifacts += [ready.get(name) or _verified(makers[name], order) for name in formats]
+        artifacts += [ready.get(name) or _verified(name, makers[name], order) for name in formats]
     return Product(tuple(artifacts), pagination, tuple(dict.fromkeys(findings)))
 
 
@@ -122,10 +126,11 @@ def _office(order: Order, document: Document, master: Typeset, claims: frozenset
     return printing.office(order, document, master, claims)
 
 
-def _book(document: Document, pages: Pagination | None, recording: Recording | None) -> Package:
+def _book(order: Order, document: Document, pages: Pagination | None, recording: Recording | None) -> Package:
     from exporter.backends import epub
 
-    return epub.assemble(document, pages, recording)
+    with order.watch.span("assemble"):
+        return epub.assemble(document, pages, recording)
 
 
 def _epub(book: Package, claims: frozenset[str] | None) -> Artifact:
@@ -156,14 +161,16 @@ def _html(document: Document, _claims: frozenset[str] | None) -> Artifact:
     return web.write(document)
 
 
-def _verified(make: Maker, order: Order) -> Artifact:
+def _verified(name: str, make: Maker, order: Order) -> Artifact:
     """Make an artifact that has earned what it claims.
 
     Raises:
         ExporterError: it has not, and files without their labels are not allowed.
     """
-    artifact = make(None)
-    found = _checked(artifact, order.materials)
+    with order.watch.span(f"make {name}"):
+        artifact = make(None)
+    with order.watch.span(f"verify {name}"):
+        found = _checked(artifact, order.materials)
     if not any(finding.severity is Severity.ERROR for finding in found):
         order.findings.extend(found)
         return artifact

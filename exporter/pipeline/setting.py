@@ -11,6 +11,7 @@ from exporter.model import Article, Copyfit, Diagnostic, Document, Medium, Sever
 from exporter.pipeline import balance, blame, copyfit, identity
 from exporter.pipeline.gather import Materials
 from exporter.pipeline.job import Overset, Settings
+from exporter.pipeline.stopwatch import STOPPED, Stopwatch
 from exporter.pipeline.suitability import TEXT_SIZE
 from exporter.sheets.folds import Fold, Folding
 
@@ -36,6 +37,7 @@ class Order:
     settings: Settings
     findings: list[Diagnostic] = field(default_factory=list)
     """What is found on the way is added here."""
+    watch: Stopwatch = STOPPED
 
 
 def compose(order: Order, medium: Medium, tokens: Mapping[str, str] | None = None) -> Document:
@@ -43,7 +45,7 @@ def compose(order: Order, medium: Medium, tokens: Mapping[str, str] | None = Non
     from exporter import layout
 
     materials = order.materials
-    with blame.on(materials.job.edition):
+    with order.watch.span(f"lay out {medium}"), blame.on(materials.job.edition):
         request = _request(order, medium, tokens or {})
         document, found = layout.compose(order.article, materials.clinic, materials.layout, request)
     order.findings.extend(found)
@@ -77,7 +79,9 @@ def typeset(order: Order, document: Document) -> Typeset:
     """
     from exporter.backends import pdf
 
-    return accepted(order, pdf.typeset(document))
+    with order.watch.span("typeset"):
+        outcome = pdf.typeset(document)
+    return accepted(order, outcome)
 
 
 def accepted(order: Order, outcome: tuple[Typeset, Sequence[Diagnostic]]) -> Typeset:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from exporter.batch import Ended, Span, State
+from exporter.batch import Ended, State
 from exporter.model import Diagnostic
-from exporter.pipeline import Written
+from exporter.pipeline import Span, Written
 from exporter.pipeline.job import Job
 
 

@@ -56,6 +56,24 @@ def test_a_build_with_a_failure_writes_every_report(project: Path) -> None:
     assert "failed: b page\n" in done.stderr
 
 
+def test_timings_tell_the_stages_of_each_job(project: Path) -> None:
+    build("--timings", "trace", "--edition", "page", "leaflets/source/articles/a.md")
+    events = json.loads((project / "trace").read_text())["traceEvents"]
+    whole, job, *stages = (event for event in events if event["ph"] == "X")
+    assert (whole["name"], job["name"]) == ("build", "a page")
+    assert [one["name"] for one in stages] == ["gather", "lay out web", "make html", "verify html", "store"]
+    begun, ended = job["ts"], job["ts"] + job["dur"]
+    for stage in stages:
+        assert begun <= stage["ts"] <= stage["ts"] + stage["dur"] <= ended + 1, stage["name"]
+        begun = stage["ts"] + stage["dur"] - 1  # a microsecond: no finer than what the clock gives as a float
+
+
+def test_a_job_that_fails_tells_how_far_it_came(project: Path) -> None:
+    build("--timings", "trace", "leaflets/source/articles/b.md")
+    names = [one["name"] for one in json.loads((project / "trace").read_text())["traceEvents"] if one["ph"] == "X"]
+    assert names == ["build", "b page", "gather", "store"]
+
+
 def test_a_build_that_stops_at_its_first_failure_tells_what_was_done(project: Path) -> None:
     assert build("--report", "json:r.json", "--fail-fast").exit_code == Exit.FAILED
     assert states(project / "r.json")["b page"] == "failed"

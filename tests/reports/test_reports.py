@@ -13,9 +13,9 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from exporter.batch import Span, State
+from exporter.batch import State
 from exporter.model import Diagnostic, Severity
-from exporter.pipeline import Written
+from exporter.pipeline import Span, Written
 from exporter.reports import FORMATS, Finished, Run, json_report
 from exporter.reports.rules import rules
 

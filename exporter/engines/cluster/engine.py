@@ -142,7 +142,7 @@ class Cluster:
         if not there.files:
             return there
         files = {file.format: delivery.files[file.digest] for file in there.files}
-        here = work.kept(task.job.name, lambda: Made(there.result, files, there.inputs), self._store)
+        here = work.kept(task.job.name, lambda _watch: Made(there.result, files, there.inputs), self._store)
         if here.files and here.files != there.files:
             raise Lost(Loss.CRASHED, f"its files were damaged on the way from {there.worker}")
         return replace(here, worker=there.worker, spans=there.spans)

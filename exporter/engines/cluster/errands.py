@@ -8,7 +8,7 @@ from pathlib import Path
 from exporter import pipeline
 from exporter.batch import Outcome, Store, Task, work
 from exporter.engines.cluster import parcel
-from exporter.pipeline import Gathered, Made
+from exporter.pipeline import Gathered, Made, Stopwatch
 
 FINISHED = "finished"
 """Folder of what is made, in that of the parcel."""
@@ -28,11 +28,12 @@ def read(errand: Task, store: Store) -> Outcome:
         MemoryError: it needs more than it may have.
     """
 
-    def collect() -> Made:
-        gathered = pipeline.collect(errand.job, errand.settings, errand.print_pages)
+    def collect(watch: Stopwatch) -> Made:
+        gathered = pipeline.collect(errand.job, errand.settings, errand.print_pages, watch)
         if isinstance(gathered, Made):
             return gathered
-        parcel.pack(gathered, _folder(errand))
+        with watch.span("pack"):
+            parcel.pack(gathered, _folder(errand))
         return Made(pipeline.Result(errand.job.name, (), (), gathered.seconds))
 
     return work.kept(errand.job.name, collect, store)
@@ -45,10 +46,11 @@ def make(errand: Task, _store: Store) -> Outcome:
         MemoryError: it needs more than it may have.
     """
 
-    def complete() -> Made:
-        gathered = parcel.unpack(_folder(errand))
+    def complete(watch: Stopwatch) -> Made:
+        with watch.span("unpack"):
+            gathered = parcel.unpack(_folder(errand))
         assert isinstance(gathered, Gathered)  # noqa: S101 - as `read` packs it
-        return pipeline.complete(gathered, errand.settings)
+        return pipeline.complete(gathered, errand.settings, watch)
 
     return work.kept(errand.job.name, complete, Store(_folder(errand) / FINISHED))
 
