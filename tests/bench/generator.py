@@ -61,15 +61,16 @@ def write_project(  # noqa: PLR0913 - each has its usual value
     words: tuple[int, int] = WORDS,
     pictures: int | None = None,
     languages: Sequence[str] = ("en",),
+    configuration: str = CONFIGURATION,
 ) -> Path:
-    """Write a project of two editions, `brochure` (screen, press) and `ebook`, and give its folder.
+    """Write a project, of two editions unless another `configuration` is given, and give its folder.
 
     Leaflets have between the least and the most `words`; `pictures` is how many there are altogether, 0 for none, and
     `languages` those that the leaflets take turns in.
     """
     for name in ("articles", "clinics", "images"):
         (folder / "source" / name).mkdir(parents=True, exist_ok=True)
-    (folder / "exporter.toml").write_text(CONFIGURATION, encoding="utf-8")
+    (folder / "exporter.toml").write_text(configuration, encoding="utf-8")
     for number in range(1, clinics + 1):
         _clinic(folder / "source", number)
     least, most = words

@@ -91,9 +91,9 @@ def large_ebook(folder: Path, runs: int) -> None:
     tell(f"{what} (MB of memory)", [memory_mb for _, memory_mb in taken], LARGE_BUDGET_MB)
 
 
-def laid_out(article: Path) -> Document:
-    """The document that the PDF is typeset from."""
-    (one,) = pipeline.one_off(pipeline.OneOff(article, [Path("a.pdf")]))
+def laid_out(article: Path, root: Path | None = None, clinic: Path | None = None) -> Document:
+    """The document that the PDF is typeset from; `root` is the project that the article lies in."""
+    (one,) = pipeline.one_off(pipeline.OneOff(article, [Path("a.pdf")], root=root, clinic=clinic))
     materials, _ = gather.gather(one)
     request = layout.Request(Medium.PRINT, date(2026, 1, 2), materials.images[Medium.PRINT])
     return layout.compose(materials.articles["screen"], materials.clinic, materials.layout, request)[0]

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryFile
 
 BIN = Path(sys.executable).parent
 
@@ -20,12 +21,15 @@ def seconds(command: Sequence[object]) -> float:
 
 def spent(command: Sequence[object]) -> tuple[float, float]:
     """How long a process takes from start to end, and its memory at most, in megabytes."""
-    begun = time.perf_counter()
-    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, command
-    return time.perf_counter() - begun, usage.ru_maxrss / 1024
+    with TemporaryFile() as said:
+        begun = time.perf_counter()
+        process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        taken = time.perf_counter() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        assert process.returncode == 0, (command, said.read().decode(errors="replace"))
+    return taken, usage.ru_maxrss / 1024
 
 
 def two_at_a_time(works: Iterable[Callable[[], None]]) -> float:
