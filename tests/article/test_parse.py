@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from exporter import article, source
-from exporter.article import emphasis, inline, names, variables
+from exporter.article import emphasis, inline, names, parsing, variables
 from exporter.errors import ExporterError
 from exporter.model import Article, Clinic, Diagnostic, Heading, ImageReference, LinkReference
 
@@ -110,3 +112,45 @@ def test_too_many_blocks_within_one_another_are_told(parse: Parse) -> None:
     with pytest.raises(ExporterError) as caught:
         parse("\n".join("    " * level + "- deep" for level in range(300)))
     assert rules(caught.value) == ["too-deeply-nested"]
+
+
+@pytest.mark.parametrize(
+    ("body", "times"),
+    [("Kept *once*.", 1), ("Kept by {{ clinic.name }}.", 2), ("Kept.\n\n/// only | screen\nFor one.\n///", 2)],
+)
+def test_an_article_is_parsed_again_only_where_it_reads_otherwise(
+    body: str, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, _ = source.read(f"---\ntitle: Kept\n---\n{body}".encode(), "article.md")
+    parsed: list[Clinic] = []
+    parse_anew = parsing.parse
+
+    def noted(*values: Any) -> tuple[Article, tuple[Diagnostic, ...]]:  # noqa: ANN401 - handed on as they are
+        parsed.append(values[1])
+        return parse_anew(*values)
+
+    monkeypatch.setattr(parsing, "parse", noted)
+    told = [
+        article.parse(read, clinic=Clinic(name=name), selection=frozenset({format_}), known=frozenset(), variables={})
+        for name, format_ in (("Example Clinic", "screen"), ("Example Clinic", "screen"), ("Other Clinic", "epub"))
+    ]
+    assert len(parsed) == times
+    assert told[0] == told[1]
+    assert (told[2] == told[0]) is (times == 1)
+
+
+def test_another_path_or_table_is_parsed_anew() -> None:
+    body = "```chart\nkind: bar\ntitle: Visits\nfile: a.csv\n```\n"
+    read, _ = source.read(f"---\ntitle: Kept\n---\n{body}".encode(), "article.md")
+    texts = [
+        article.parse(
+            replace(read, path=path, tables={"a.csv": table}),
+            clinic=Clinic(name=""),
+            selection=frozenset(),
+            known=frozenset(),
+            variables={},
+        )[0]
+        for path, table in (("a.md", b"x,y\nq,1\n"), ("a.md", b"x,y\nq,2\n"), ("b.md", b"x,y\nq,1\n"))
+    ]
+    assert texts[0].blocks != texts[1].blocks
+    assert [text.path for text in texts] == ["a.md", "a.md", "b.md"]
