@@ -49,6 +49,10 @@ def opened(data: bytes) -> Iterator[tuple[File, Iterator[Page]]]:
         raise _damaged(str(reason).partition(": ")[2] or "it is no PDF") from reason
 
 
+ALL_PERCENT = 100
+"""Of what MuPDF keeps of files that it has drawn: up to 256 MB, and no other file can use it."""
+
+
 def _damaged(reason: str) -> UnreadableError:
     return UnreadableError(refusal("damaged-file", f"the file cannot be read: {reason}", "export or copy it again"))
 
@@ -76,6 +80,8 @@ def _pages(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Page]:
                 )
     except (pymupdf.mupdf.FzErrorBase, pymupdf.FileDataError) as reason:
         raise _damaged(str(reason)) from reason
+    finally:
+        pymupdf.TOOLS.store_shrink(ALL_PERCENT)
 
 
 def _condition(document: Native) -> Native:
