@@ -80,8 +80,9 @@ def _drawn(order: Order, width_px: int) -> Resource:
         images={**materials.images, Medium.PRINT: materials.images[Medium.BOOK]},
     )
     setter = replace(order, materials=alone)
-    master = setting.accepted(setter, _set(_look(setting.compose(setter, Medium.PRINT))))
-    return raster.picture(master.pdf, page=0, width_px=width_px)
+    with order.watch.span("draw cover"):
+        master = setting.accepted(setter, _set(_look(setting.compose(setter, Medium.PRINT))))
+        return raster.picture(master.pdf, page=0, width_px=width_px)
 
 
 def _look(document: Document) -> _Look:
