@@ -19,7 +19,8 @@ from exporter.engines.worker import measured_mb
 from exporter.model import Input, InputKind
 from exporter.pipeline.job import Result, Written
 
-CALL = "from bench import inside; inside.main()"
+TESTS = Path(__file__).parents[1]
+CALL = f"import sys; sys.path.insert(0, {str(TESTS)!r}); from bench import inside; inside.main()"
 WEIGHTS = "weights.txt"
 """Beside the store: how many megabytes the worker held after each job, and its process."""
 CONTENTS = 997
